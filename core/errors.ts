@@ -1,0 +1,96 @@
+/**
+ * The closed list of failure codes. Tests and playbooks match these, never the sentence.
+ * Grouped by the room that raises them; add a line here when a new kind of failure is told apart.
+ */
+export type ErrorCode =
+  // module arguments
+  | "ARGS_FILE_UNREADABLE"
+  | "ARGS_NOT_JSON"
+  | "OPTION_UNKNOWN"
+  | "OPTION_MISSING"
+  | "OPTION_INVALID"
+  | "OPTION_CONFLICT"
+  | "OPTION_UNSUPPORTED"
+  // the API
+  | "PROXMOX_HOST_UNKNOWN"
+  | "PROXMOX_UNREACHABLE"
+  | "PROXMOX_TLS"
+  | "PROXMOX_TIMEOUT"
+  | "PROXMOX_CONNECTION_LOST"
+  | "PROXMOX_UNAUTHORIZED"
+  | "PROXMOX_FORBIDDEN"
+  | "PROXMOX_BAD_REQUEST"
+  | "PROXMOX_NOT_FOUND"
+  | "PROXMOX_LOCKED"
+  | "PROXMOX_CONFLICT"
+  | "PROXMOX_SERVER_ERROR"
+  | "PROXMOX_BAD_ANSWER"
+  | "PROXMOX_TASK_FAILED"
+  | "PROXMOX_TASK_TIMEOUT"
+  // what modules decide
+  | "GUEST_NOT_FOUND"
+  | "GUEST_AMBIGUOUS"
+  | "GUEST_STATE"
+  | "GUEST_PROTECTED"
+  | "DISK_SHRINK"
+  | "SNAPSHOT_NOT_FOUND"
+  | "SNAPSHOT_UNSUPPORTED"
+  | "AGENT_DISABLED"
+  | "AGENT_NOT_RUNNING"
+  | "IP_NOT_FOUND"
+  | "INTERRUPTED"
+  // vault
+  | "VAULT_NO_PASSWORD"
+  | "VAULT_WRONG_PASSWORD"
+  | "VAULT_TAMPERED"
+  | "VAULT_FORMAT"
+  // YAML, templates
+  | "YAML_SYNTAX"
+  | "TEMPLATE_SYNTAX"
+  | "TEMPLATE_UNDEFINED"
+  | "TEMPLATE_UNKNOWN_FILTER"
+  | "TEMPLATE_UNKNOWN_TEST"
+  | "TEMPLATE_UNKNOWN_LOOKUP"
+  | "TEMPLATE_FAILED"
+  // inventory and playbooks
+  | "INVENTORY_SYNTAX"
+  | "INVENTORY_UNREADABLE"
+  | "PLAYBOOK_SYNTAX"
+  | "PLAYBOOK_UNKNOWN_KEYWORD"
+  | "PLAYBOOK_UNKNOWN_MODULE"
+  | "PLAYBOOK_UNSUPPORTED"
+  | "FILE_NOT_FOUND"
+  | "FILE_UNREADABLE"
+  | "USAGE";
+
+/** Where in a source file something stands; line and column count from 1. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface HintedErrorOptions {
+  readonly hint: string;
+  readonly cause?: unknown;
+  readonly origin?: Origin | undefined;
+  /** Data for the result beside `msg` (such as a UPID that still runs). Never secrets. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Every failure a user can act on: what happened, a stable code, and what to do next. */
+export class HintedError extends Error {
+  override readonly name: string = "HintedError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly origin: Origin | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: HintedErrorOptions) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.origin = options.origin;
+    this.details = options.details ?? {};
+  }
+}
