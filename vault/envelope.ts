@@ -7,9 +7,9 @@ const LINE_LENGTH = 80;
 /** The label Ansible gives to secrets and envelopes that name none. */
 export const DEFAULT_LABEL = "default";
 
-/** A vault text taken apart: the label of its header (`default` when it names none) and the hex digits of its body. */
+/** A vault text taken apart: the label of its header (undefined when it names none) and the hex digits of its body. */
 export interface Envelope {
-  readonly label: string;
+  readonly label: string | undefined;
   readonly body: string;
 }
 
@@ -42,7 +42,7 @@ export function parseEnvelope(text: string): Envelope {
       hint: `Rekey the file with an old ansible-vault that knows this cipher, or correct the header to ${CIPHER}`,
     });
   }
-  return { label: label || DEFAULT_LABEL, body: body.join("") };
+  return { label: label || undefined, body: body.join("") };
 }
 
 /** Vault text of a body: format 1.2 with a label, 1.1 without one or with `default`; ends in a newline. */

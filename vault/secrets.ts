@@ -13,22 +13,29 @@ export interface VaultSecret {
   readonly password: VaultPassword;
 }
 
-/** Decrypted bytes with the header's label and the secret that opened them. */
+/** Decrypted bytes with the header's label (undefined when it names none) and the secret that opened them. */
 export interface Opened {
   readonly plain: Buffer;
-  readonly label: string;
+  readonly label: string | undefined;
   readonly secret: VaultSecret;
+}
+
+/** How secrets are chosen. */
+export interface SecretsSettings {
+  /** `vault_id_match`: only secrets of the header's own label are tried. */
+  readonly labelMustMatch?: boolean;
+  /** `vault_identity`: the label of a text whose header names none. */
+  readonly defaultLabel?: string;
 }
 
 /** The vault passwords of a run, in the order given; opens vault texts with them, the one of the same label first. */
 export class VaultSecrets {
   readonly entries: readonly VaultSecret[];
-  readonly #labelMustMatch: boolean;
+  readonly #settings: SecretsSettings;
 
-  /** `labelMustMatch` is Ansible's `vault_id_match`: only secrets of the header's own label are tried. */
-  constructor(entries: readonly VaultSecret[] = [], labelMustMatch = false) {
+  constructor(entries: readonly VaultSecret[] = [], settings: SecretsSettings = {}) {
     this.entries = entries;
-    this.#labelMustMatch = labelMustMatch;
+    this.#settings = settings;
   }
 
   /** Secrets of label and password pairs. */
@@ -98,14 +105,15 @@ export class VaultSecrets {
     }
   }
 
-  #candidates(label: string): readonly VaultSecret[] {
+  #candidates(header: string | undefined): readonly VaultSecret[] {
     if (this.entries.length === 0) throw noPassword();
+    const label = header ?? this.#settings.defaultLabel ?? DEFAULT_LABEL;
     const own = this.entries.filter((entry) => entry.label === label);
-    return this.#labelMustMatch ? own : [...own, ...this.entries.filter((entry) => entry.label !== label)];
+    return this.#settings.labelMustMatch ? own : [...own, ...this.entries.filter((entry) => entry.label !== label)];
   }
 
-  #noneOpens(label: string, tried: readonly VaultSecret[]): HintedError {
-    const id = label === DEFAULT_LABEL ? "" : ` (vault id ${label})`;
+  #noneOpens(label: string | undefined, tried: readonly VaultSecret[]): HintedError {
+    const id = label === undefined ? "" : ` (vault id ${label})`;
     if (tried.length === 0) {
       return new HintedError(
         "VAULT_WRONG_PASSWORD",
