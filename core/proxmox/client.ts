@@ -1,0 +1,92 @@
+import { ApiError } from "./api-error.ts";
+import type { Connection, HttpRequest } from "./connection.ts";
+import { HintedError } from "../errors.ts";
+import { withRetries } from "./retry.ts";
+import { Authentication } from "./ticket.ts";
+import { dataOf, encodeParams, type Params } from "./wire.ts";
+
+const authentications = new WeakMap<Connection, Authentication>();
+
+/** The API as modules use it: paths without `/api2/json`, parameters as objects, `data` as the result. */
+export class ProxmoxClient {
+  readonly connection: Connection;
+  /** Aborted when the process is told to stop; waits end then. */
+  readonly signal: AbortSignal;
+
+  constructor(connection: Connection, signal: AbortSignal) {
+    this.connection = connection;
+    this.signal = signal;
+  }
+
+  /** `user@realm` or `user@realm!tokenid` that asks. */
+  get identity(): string {
+    return this.connection.identity;
+  }
+
+  /** GET. The type is the caller's word for what the schema says of `returns`. @throws ApiError, HintedError PROXMOX_* */
+  async get<T>(path: string, params: Params = {}): Promise<T> {
+    return (await this.#call("GET", path, params)) as T;
+  }
+
+  /** POST. @throws ApiError, HintedError PROXMOX_* */
+  async post<T>(path: string, params: Params = {}): Promise<T> {
+    return (await this.#call("POST", path, params)) as T;
+  }
+
+  /** PUT. @throws ApiError, HintedError PROXMOX_* */
+  async put<T>(path: string, params: Params = {}): Promise<T> {
+    return (await this.#call("PUT", path, params)) as T;
+  }
+
+  /** DELETE; parameters go into the query, the server refuses a body. @throws ApiError, HintedError PROXMOX_* */
+  async delete<T>(path: string, params: Params = {}): Promise<T> {
+    return (await this.#call("DELETE", path, params)) as T;
+  }
+
+  async #call(method: HttpRequest["method"], path: string, params: Params): Promise<unknown> {
+    return withRetries(method, () => this.#once({ method, path, params }), this.signal);
+  }
+
+  async #once(call: Call, renewed = false): Promise<unknown> {
+    if (this.signal.aborted) throw interrupted(call);
+    const authentication = this.#authentication();
+    try {
+      return await this.#send(call, await authentication.headers(call.method));
+    } catch (error) {
+      const expired = error instanceof ApiError && error.answer.status === 401 && call.path !== "/access/ticket";
+      if (expired && !renewed && authentication.renew()) return this.#once(call, true);
+      throw error;
+    }
+  }
+
+  async #send({ method, path, params }: Call, auth: Readonly<Record<string, string>>): Promise<unknown> {
+    const encoded = encodeParams(params);
+    const inBody = method === "POST" || method === "PUT";
+    const query = inBody || encoded === "" ? "" : `?${encoded}`;
+    const answer = await this.connection.send({
+      method,
+      path: `/api2/json${path}${query}`,
+      headers: inBody ? { ...auth, "content-type": "application/x-www-form-urlencoded" } : auth,
+      body: inBody ? encoded : undefined,
+    });
+    return dataOf(answer, { method, path, identity: this.identity });
+  }
+
+  #authentication(): Authentication {
+    const known = authentications.get(this.connection) ?? new Authentication(this.connection);
+    authentications.set(this.connection, known);
+    return known;
+  }
+}
+
+interface Call {
+  readonly method: HttpRequest["method"];
+  readonly path: string;
+  readonly params: Params;
+}
+
+function interrupted({ method, path }: Call): HintedError {
+  return new HintedError("INTERRUPTED", `Stopped before ${method} ${path}`, {
+    hint: "Run again: what is already done is found and not done twice",
+  });
+}

@@ -1,0 +1,110 @@
+import type { TLSSocket } from "node:tls";
+import type { buildConnector, Pool } from "undici";
+import { type Credential, identityOf } from "./credentials.ts";
+import { networkError, type RequestName } from "./network-error.ts";
+import { checkFingerprint, nodeTlsOptions, normalFingerprint, type TlsOptions } from "./tls.ts";
+import type { RawAnswer } from "./wire.ts";
+
+/** Where the API is and how to speak to it. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsOptions;
+  readonly credential: Credential;
+  /** Seconds to wait for an answer; a connection must stand within the same time, 10 s at most. */
+  readonly timeout: number;
+}
+
+/** One HTTP request to the API. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Path with query, starting with `/api2/json`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** The server closes idle connections after 5 s; ours go first, so that no request meets a closing one. */
+const KEEP_ALIVE_MS = 4_000;
+/** Requests at once to one server; it answers them in parallel. */
+const CONNECTIONS = 16;
+
+/** Kept TLS connections to one API server. Opened on first use. */
+export class Connection {
+  readonly endpoint: Endpoint;
+  readonly identity: string;
+  readonly server: string;
+  #pool: Promise<Pool> | undefined;
+  #requests = 0;
+
+  constructor(endpoint: Endpoint) {
+    this.endpoint = endpoint;
+    this.identity = identityOf(endpoint.credential);
+    this.server = `${endpoint.host}:${endpoint.port}`;
+  }
+
+  /** Number of requests sent so far. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Sends one request and reads the whole answer. @throws HintedError PROXMOX_* for everything below HTTP */
+  async send(request: HttpRequest): Promise<RawAnswer> {
+    this.#pool ??= openPool(this.endpoint);
+    const name: RequestName = { method: request.method, path: request.path.split("?")[0] ?? "", server: this.server };
+    try {
+      const pool = await this.#pool;
+      this.#requests++;
+      const { statusCode, statusText, body } = await pool.request({
+        method: request.method,
+        path: request.path,
+        headers: { ...request.headers },
+        body: request.body ?? null,
+      });
+      return { status: statusCode, reason: statusText, text: await body.text() };
+    } catch (error) {
+      throw networkError(error, name);
+    }
+  }
+
+  /** Closes all connections; requests under way are cut. */
+  async close(): Promise<void> {
+    const pool = await this.#pool?.catch(() => undefined);
+    await pool?.destroy();
+    this.#pool = undefined;
+  }
+}
+
+/** undici is loaded on first use: a module that refuses its arguments never pays for it. */
+async function openPool(endpoint: Endpoint): Promise<Pool> {
+  const { host, port, tls, timeout } = endpoint;
+  const pinned = tls.fingerprint === undefined ? undefined : normalFingerprint(tls.fingerprint);
+  const tlsOptions = nodeTlsOptions(tls);
+  const undici = await import("undici");
+  const connect = undici.buildConnector({ ...tlsOptions, timeout: Math.min(timeout, 10) * 1000, keepAlive: true });
+  const origin = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return new undici.Pool(origin, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    headersTimeout: timeout * 1000,
+    bodyTimeout: timeout * 1000,
+    connect: pinned === undefined ? connect : pin(connect, pinned),
+  });
+}
+
+type Connector = ReturnType<typeof buildConnector>;
+
+/** A connector that hands out a connection only when its certificate is the pinned one. */
+function pin(connect: Connector, fingerprint: string): Connector {
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (error) return callback(error, null);
+      const mismatch = checkFingerprint(socket as TLSSocket, fingerprint);
+      if (!mismatch) return callback(null, socket);
+      socket.destroy();
+      return callback(mismatch, null);
+    });
+  };
+}

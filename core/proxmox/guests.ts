@@ -1,0 +1,82 @@
+import { HintedError } from "../errors.ts";
+import type { ProxmoxClient } from "./client.ts";
+
+/** The two kinds of guest, by their name in API paths. */
+export type GuestType = "qemu" | "lxc";
+
+/** A guest as the cluster's resource list shows it. */
+export interface Guest {
+  readonly vmid: number;
+  readonly node: string;
+  readonly type: GuestType;
+  /** Absent for a guest younger than the last status broadcast (10 s). */
+  readonly name?: string;
+  readonly status: string;
+  readonly template?: number;
+  readonly pool?: string;
+  readonly tags?: string;
+}
+
+/** How a task names a guest: by vmid, or by a name unique among the guests of its kind. */
+export interface GuestName {
+  readonly vmid?: number | undefined;
+  readonly name?: string | undefined;
+  /** Look only among this kind. */
+  readonly type?: GuestType | undefined;
+}
+
+/** API path of a guest. */
+export function guestPath({ node, type, vmid }: Pick<Guest, "node" | "type" | "vmid">): string {
+  return `/nodes/${encodeURIComponent(node)}/${type}/${vmid}`;
+}
+
+/** All guests the credential may see, in one request (`GET /cluster/resources?type=vm`). */
+export async function listGuests(client: ProxmoxClient): Promise<readonly Guest[]> {
+  return client.get<readonly Guest[]>("/cluster/resources", { type: "vm" });
+}
+
+/**
+ * The guest a task means, or undefined when there is none.
+ * The resource list knows names only after up to 10 s, so that unnamed guests are looked up on their node before "none" is said.
+ * @throws HintedError GUEST_AMBIGUOUS with the candidates
+ */
+export async function findGuest(client: ProxmoxClient, wanted: GuestName): Promise<Guest | undefined> {
+  const guests = (await listGuests(client)).filter(({ type }) => wanted.type === undefined || type === wanted.type);
+  if (wanted.vmid !== undefined) return guests.find(({ vmid }) => vmid === wanted.vmid);
+  const named = guests.filter(({ name }) => name === wanted.name);
+  const candidates = named.length > 0 ? named : await amongYoung(client, guests, wanted.name);
+  if (candidates.length > 1) throw ambiguous(wanted, candidates);
+  return candidates[0];
+}
+
+/** {@link findGuest}, for a guest that must be there. @throws HintedError GUEST_NOT_FOUND, GUEST_AMBIGUOUS */
+export async function getGuest(client: ProxmoxClient, wanted: GuestName): Promise<Guest> {
+  const guest = await findGuest(client, wanted);
+  if (guest) return guest;
+  const title = wanted.vmid === undefined ? `named '${wanted.name ?? ""}'` : String(wanted.vmid);
+  throw new HintedError("GUEST_NOT_FOUND", `No guest ${title} is visible to ${client.identity}`, {
+    hint: "Check the vmid or name; a guest without VM.Audit for this credential is not listed either",
+  });
+}
+
+async function amongYoung(
+  client: ProxmoxClient,
+  guests: readonly Guest[],
+  name: string | undefined,
+): Promise<readonly Guest[]> {
+  const young = guests.filter((guest) => guest.name === undefined);
+  const lists = await Promise.all(
+    [...new Set(young.map(({ node, type }) => `/nodes/${encodeURIComponent(node)}/${type}`))].map((path) =>
+      client.get<readonly { readonly vmid: number; readonly name?: string }[]>(path),
+    ),
+  );
+  const ids = new Set(lists.flat().flatMap((entry) => (entry.name === name ? [entry.vmid] : [])));
+  return young.filter(({ vmid }) => ids.has(vmid));
+}
+
+function ambiguous(wanted: GuestName, candidates: readonly Guest[]): HintedError {
+  const list = candidates.map(({ vmid, node }) => `${vmid} on ${node}`).join(", ");
+  return new HintedError("GUEST_AMBIGUOUS", `${candidates.length} guests are named '${wanted.name ?? ""}': ${list}`, {
+    hint: "Use 'vmid' to say which one",
+  });
+}

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError } from "./api-error.ts";
+import { HintedError } from "../errors.ts";
+import { wasNotSent } from "./network-error.ts";
+
+/** Pauses before the second, third, ... try, in ms. */
+const PAUSES = [200, 600, 1500];
+
+/**
+ * Runs a call again when that is safe: a read after a server or network failure, a write only when it was never sent or when the
+ * server says it gave up waiting for a lock (nothing was done then). A write whose answer was lost is never repeated.
+ */
+export async function withRetries<T>(method: string, call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (const pause of PAUSES) {
+    try {
+      return await call();
+    } catch (error) {
+      if (signal.aborted || !isSafe(method, error)) throw error;
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return call();
+}
+
+function isSafe(method: string, error: unknown): boolean {
+  if (error instanceof ApiError) {
+    if (error.code === "PROXMOX_LOCKED") return /got timeout/.test(error.answer.message);
+    return method === "GET" && [502, 503, 504, 595, 596].includes(error.answer.status);
+  }
+  if (!(error instanceof HintedError)) return false;
+  if (error.code === "PROXMOX_UNREACHABLE") return wasNotSent(error.cause);
+  return method === "GET" && error.code === "PROXMOX_CONNECTION_LOST";
+}

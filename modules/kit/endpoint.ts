@@ -1,0 +1,35 @@
+import type { Endpoint } from "../../core/proxmox/connection.ts";
+import { credentialFrom } from "../../core/proxmox/credentials.ts";
+import { HintedError } from "../../core/errors.ts";
+import type { Args } from "../../core/spec/options.ts";
+import type { connectionOptions } from "./connection-options.ts";
+
+/** The connection options as a module receives them. */
+export type ConnectionArgs = Args<typeof connectionOptions>;
+
+const DEFAULT_PORT = 8006;
+
+/** Where the connection options lead. @throws HintedError OPTION_INVALID, OPTION_MISSING */
+export function endpointFrom(args: ConnectionArgs): Endpoint {
+  const { host, port } = splitHost(args.api_host);
+  return {
+    host,
+    port: args.api_port ?? port ?? DEFAULT_PORT,
+    credential: credentialFrom(args),
+    tls: { caPath: args.ca_path, fingerprint: args.fingerprint, validateCerts: args.validate_certs },
+    timeout: args.api_timeout,
+  };
+}
+
+/** `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or an https URL. */
+function splitHost(text: string): { host: string; port?: number } {
+  const bare = text.replace(/^https:\/\//, "").replace(/\/(api2\/json\/?)?$/, "");
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:/\s]+))(?::(\d+))?$/i.exec(bare);
+  const host = match?.[1] ?? match?.[2] ?? (/^[0-9a-f:.]+$/i.test(bare) && bare.includes(":") ? bare : undefined);
+  if (host === undefined) {
+    throw new HintedError("OPTION_INVALID", `'api_host' is ${JSON.stringify(text)}, expected a host name or address`, {
+      hint: "Write 'api_host' as, for example, pve1.example.com",
+    });
+  }
+  return match?.[3] === undefined ? { host } : { host, port: Number(match[3]) };
+}
