@@ -1,0 +1,2 @@
+export { loadYaml, loadYamlAll, type LoadOptions } from "./load.ts";
+export { originOf, originOfKey } from "./origins.ts";
