@@ -1,43 +1,54 @@
-import type { Dict } from "../core/values.ts";
-import type { VaultSecrets } from "../vault/secrets.ts";
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { AnsibleConfig } from "../core/ansible-config.ts";
+import type { PathContext } from "../core/paths.ts";
+import { VaultSecrets } from "../vault/secrets.ts";
+import { InventoryGraph } from "./graph.ts";
+import { Inventory } from "./inventory.ts";
+import { inventorySettings } from "./settings.ts";
+import { loadSources, normaliseSource } from "./sources/load.ts";
+import { VarsFiles } from "./vars-files.ts";
 
-/** A host as plays see it: its name, its port-less inventory name, and its groups sorted as in `group_names` (without `all`). */
-export interface Host {
-  readonly name: string;
-  readonly groups: readonly string[];
-}
+export { type Host, Inventory } from "./inventory.ts";
+export { inventorySources } from "./settings.ts";
 
-/** What an inventory answers; every list is in Ansible's order. */
-export interface InventoryApi {
-  /** All hosts in the order they were met. */
-  hosts(): readonly Host[];
-  /** One host; `localhost` and its aliases exist even when no source names them. */
-  host(name: string): Host | undefined;
-  /** Group name to host names, as the magic variable `groups`. */
-  groups(): ReadonlyMap<string, readonly string[]>;
-  /**
-   * Variables of a host merged in Ansible's order: inventory groups, then `group_vars` beside the inventory and beside
-   * the playbook, then inventory host variables, then both `host_vars`. Includes `inventory_hostname`,
-   * `inventory_hostname_short`, `group_names`, `inventory_file` and `inventory_dir`.
-   */
-  hostVars(name: string, playbookDir?: string): Dict;
-  /** Hosts of a pattern (`all`, `web:!db`, `~re`, `a[0:2]`), narrowed by a limit (which may hold `@file`). */
-  match(pattern: string | readonly string[], limit?: string | readonly string[]): readonly string[];
-  /** `add_host`: creates the host and groups as needed and merges variables in. @returns whether anything changed */
-  addHost(name: string, groups: readonly string[], vars: Dict): boolean;
-  /** `group_by`: puts a host in a group, creating it under its parents. @returns whether anything changed */
-  addHostToGroup(host: string, group: string, parents?: readonly string[]): boolean;
-}
-
-/** What loading an inventory needs besides its sources. */
-export interface LoadOptions {
-  /** Relative sources are looked up here. */
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+/** What loading an inventory needs besides its sources; relative sources are looked up in `cwd`. */
+export interface LoadInventoryOptions extends PathContext {
+  readonly config: AnsibleConfig;
   readonly vault?: VaultSecrets | undefined;
-  readonly hashBehaviour?: "replace" | "merge" | undefined;
   readonly warn: (message: string) => void;
 }
 
-/** Reads inventory sources (files, folders, executables, `a,b,` lists) in order. */
-export type LoadInventory = (sources: readonly string[], options: LoadOptions) => Promise<InventoryApi>;
+/**
+ * Reads inventory sources in order: files (INI, YAML, JSON), folders of sources, executables, `a,b,` lists of hosts.
+ * What can not be read is a warning, unless Ansible's settings make it an error.
+ * @throws HintedError INVENTORY_UNREADABLE, VAULT_*
+ */
+export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
+  const warn = once(options.warn);
+  const { vault = new VaultSecrets(), cwd, env } = options;
+  const settings = inventorySettings(options.config);
+  const { hashBehaviour, groupNames, yamlExtensions: extensions } = settings;
+  const graph = new InventoryGraph({ hashBehaviour, groupNames, warn });
+  const normal = sources.map((source) => normaliseSource(source, options));
+  await loadSources(normal, { graph, settings, vault, cwd, env, warn });
+  const files = new VarsFiles({ vault, hashBehaviour, extensions, warn });
+  const directories = normal.flatMap((source) => directoryOf(source, cwd) ?? []);
+  return new Inventory({ graph, settings, files, directories, warn, cwd, env });
+}
+
+/** Where variables files of a source lie: the folder itself, or the one of the file; nowhere for a list of hosts. */
+function directoryOf(source: string, cwd: string): string | undefined {
+  const stats = statSync(resolve(cwd, source), { throwIfNoEntry: false });
+  if (source === "" || (!stats && source.includes(","))) return undefined;
+  return stats?.isDirectory() ? resolve(cwd, source) : dirname(resolve(cwd, source));
+}
+
+function once(warn: (message: string) => void): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    warn(message);
+  };
+}
