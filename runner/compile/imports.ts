@@ -1,0 +1,92 @@
+import { isDict, type Dict, type Value } from "../../core/values.ts";
+import { originOfKey } from "../../core/yaml/index.ts";
+import { isFile } from "../load/source-files.ts";
+import { type CompileContext, type FoundImport, syntaxFault } from "./context.ts";
+import type { Level, Node, Task } from "./model.ts";
+import { ROLE_OPTIONS } from "./include-options.ts";
+import { compileNodes } from "./nodes.ts";
+import { fromFilesOf, loadRole } from "./role.ts";
+import { staticName } from "./static-names.ts";
+import { checkOptions } from "./task-args.ts";
+import { findTaskFile } from "./task-files.ts";
+
+/** The tasks that an `import_tasks` or `import_role` stands for. @throws HintedError PLAYBOOK_SYNTAX, FILE_NOT_FOUND, and as compileTask */
+export function expandImport(found: FoundImport, context: CompileContext): readonly Node[] {
+  const { task } = found;
+  if (task.loop) {
+    const name = task.resolved?.name ?? "import";
+    throw syntaxFault(`'${name}' can not loop`, `Use ${name.replace("import", "include")}`, task.origin);
+  }
+  return task.resolved?.kind === "import_role" ? expandRole(found, context) : expandTasks(found, context);
+}
+
+function expandTasks({ task, keywords, place }: FoundImport, context: CompileContext): readonly Node[] {
+  checkOptions(task.args.named, "import_tasks", ["file"]);
+  const value = task.args.raw ?? task.args.named.get("file");
+  const name = staticName({ value, what: "import_tasks", origin: task.origin, vars: task.vars }, place, context);
+  const file = findTaskFile({
+    target: name,
+    level: place.level,
+    rolePath: place.role?.path,
+    handlers: place.handlers,
+    playDir: context.playDir,
+    isImport: true,
+  });
+  if (!isFile(file)) {
+    throw syntaxFault(
+      `Task file not found: ${file}`,
+      "Check the name below import_tasks",
+      actionOrigin(task, keywords),
+    );
+  }
+  const level: Level = {
+    kind: "import",
+    keywords: guards(keywords),
+    vars: varsOf(keywords),
+    parent: place.level,
+    file,
+  };
+  return compileNodes(context.files.yaml(file), { ...place, file, level }, context);
+}
+
+function expandRole({ task, keywords, place }: FoundImport, context: CompileContext): readonly Node[] {
+  const { named } = task.args;
+  checkOptions(named, "import_role", ROLE_OPTIONS);
+  const value: Value | undefined = named.get("name") ?? named.get("role") ?? task.args.raw;
+  const name = staticName({ value, what: "import_role", origin: task.origin, vars: task.vars }, place, context);
+  const level: Level = { kind: "import", keywords: guards(keywords), vars: varsOf(keywords), parent: place.level };
+  const role = loadRole(
+    {
+      name,
+      keywords: new Map(),
+      params: new Map(),
+      entryVars: varsOf(keywords),
+      fromFiles: fromFilesOf(named, context, task.vars),
+      level,
+      chain: place.role ? [...place.role.chain, place.role] : [],
+      fromInclude: true,
+      isPublic: named.get("public") !== false,
+      allowDuplicates: named.get("allow_duplicates") !== false,
+      validate: named.get("rolespec_validate") !== false,
+      origin: task.origin,
+    },
+    place,
+    context,
+  );
+  place.foundRoles.push(role);
+  return role.tasks;
+}
+
+/** An import's keywords as its tasks inherit them: all but the ones of the import itself. */
+function guards(keywords: Dict): Dict {
+  return new Map([...keywords].filter(([key]) => key !== "name" && key !== "vars" && key !== "register"));
+}
+
+function varsOf(keywords: Dict): Dict {
+  const vars = keywords.get("vars");
+  return isDict(vars) ? vars : new Map();
+}
+
+function actionOrigin(task: Task, keywords: Dict) {
+  return (typeof task.action === "string" ? originOfKey(keywords, task.action) : undefined) ?? task.origin;
+}

@@ -1,0 +1,52 @@
+import { type Dict, isDict } from "../../core/values.ts";
+import { originOfKey } from "../../core/yaml/index.ts";
+import { checkConditions } from "./check-templates.ts";
+import { type CompileContext, syntaxFault } from "./context.ts";
+import { checkKeywords, LOOP_CONTROL_KEYS } from "./keywords.ts";
+import type { Loop, LoopControl } from "./model.ts";
+import { asList } from "./settings.ts";
+
+/** The loop of a task: `loop`, or `with_LOOKUP`. @throws HintedError PLAYBOOK_SYNTAX, TEMPLATE_UNKNOWN_LOOKUP */
+export function compileLoop(task: Dict, context: CompileContext): Loop | undefined {
+  const forms = [...task.keys()].filter(
+    (key): key is string => typeof key === "string" && (key === "loop" || key.startsWith("with_")),
+  );
+  const control = compileControl(task, context);
+  const [form, second] = forms;
+  if (form === undefined) return undefined;
+  if (second !== undefined) {
+    throw syntaxFault(
+      `Two loops in one task: '${form}' and '${second}'`,
+      "Keep one of them",
+      originOfKey(task, second),
+    );
+  }
+  const terms = task.get(form) ?? null;
+  const lookup = form === "loop" ? undefined : form.slice("with_".length);
+  if (lookup !== undefined) context.templar.checkExpression(`lookup('${lookup}')`, originOfKey(task, form));
+  if (terms === null && lookup === undefined) return undefined;
+  if (terms === null) throw syntaxFault(`'${form}' is empty`, "Give it a list", originOfKey(task, form));
+  return { lookup, terms, control };
+}
+
+function compileControl(task: Dict, context: CompileContext): LoopControl {
+  const given = task.get("loop_control") ?? new Map();
+  if (!isDict(given)) {
+    throw syntaxFault(
+      "'loop_control' is not a mapping",
+      `Use its keys ${[...LOOP_CONTROL_KEYS].join(", ")}`,
+      originOfKey(task, "loop_control"),
+    );
+  }
+  checkKeywords(given, { what: "loop_control", allowed: LOOP_CONTROL_KEYS });
+  checkConditions(context.templar, given, "break_when");
+  return {
+    loopVar: given.get("loop_var") ?? "item",
+    indexVar: given.get("index_var") ?? undefined,
+    label: given.get("label") ?? undefined,
+    pause: given.get("pause") ?? undefined,
+    extended: given.get("extended") ?? undefined,
+    extendedAllitems: given.get("extended_allitems") ?? undefined,
+    breakWhen: asList(given.get("break_when")),
+  };
+}

@@ -1,0 +1,165 @@
+import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
+import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { checkTemplates } from "./check-templates.ts";
+import { type CompileContext, requireDict, requireList, syntaxFault, type TaskPlace } from "./context.ts";
+import { checkKeywords, PLAY_KEYWORDS, refuseDebugger } from "./keywords.ts";
+import type { Level, Node, Play, Role, Task, VarsPrompt } from "./model.ts";
+import { compileHandlers, compileNodes } from "./nodes.ts";
+import { loadRole } from "./role.ts";
+import { readRoleEntry } from "./role-entry.ts";
+import { asList, inheritTags } from "./settings.ts";
+import { staticName } from "./static-names.ts";
+import { staticVarsFiles } from "./vars-files.ts";
+
+/** What `import_playbook` hands down to the plays it brings in. */
+export interface ImportedFrom {
+  readonly vars: Dict;
+  readonly when: readonly Value[];
+  readonly tags: readonly Value[];
+}
+
+const SECTIONS: ReadonlySet<string> = new Set(["tasks", "pre_tasks", "post_tasks", "handlers", "roles"]);
+
+/** A play with its roles and imports loaded. @throws HintedError as compileTask, and for roles FILE_NOT_FOUND */
+export function compilePlay(given: Dict, from: ImportedFrom, context: CompileContext): Play {
+  const origin = originOf(given);
+  checkKeywords(given, { what: "play", allowed: PLAY_KEYWORDS });
+  refuseDebugger(given);
+  checkTemplates(context.templar, given, SECTIONS);
+  const hosts = given.get("hosts");
+  requireHosts(hosts, given);
+  const vars: Dict = new Map([...playVars(given), ...from.vars]);
+  const varsFiles = asList(given.get("vars_files"));
+  const level = playLevel(given, from);
+  const foundRoles: Role[] = [];
+  const place: TaskPlace = {
+    file: origin?.file ?? "",
+    level,
+    role: undefined,
+    handlers: false,
+    collections: asList(given.get("collections")).filter((name) => typeof name === "string"),
+    playVars: [vars, ...staticVarsFiles(varsFiles, vars, context)],
+    foundRoles,
+  };
+  const roles = playRoles(given, place, context);
+  const sections = compileSections(given, place, context);
+  return {
+    kind: "play",
+    origin,
+    name: given.get("name") ?? undefined,
+    hosts: hosts ?? null,
+    keywords: level.keywords,
+    playDir: context.playDir,
+    vars,
+    varsFiles,
+    varsPrompt: varsPrompts(given),
+    gatherFacts: given.get("gather_facts") ?? undefined,
+    importConditions: from.when,
+    tags: inheritTags(new Map(), level),
+    roles: [...roles, ...foundRoles],
+    roleTasks: roles.flatMap((role) => role.tasks),
+    ...sections,
+    handlers: [
+      ...roles.flatMap((role) => role.handlers),
+      ...sections.handlers,
+      ...foundRoles.flatMap((role) => role.handlers),
+    ],
+    collections: place.collections,
+    level,
+  };
+}
+
+function playLevel(given: Dict, from: ImportedFrom): Level {
+  const keywords: Dict = new Map(given);
+  for (const section of SECTIONS) keywords.delete(section);
+  if (keywords.has("user")) keywords.set("remote_user", keywords.get("user") ?? null);
+  if (from.tags.length > 0) keywords.set("tags", [...asList(given.get("tags")), ...from.tags]);
+  if (from.when.length > 0) keywords.set("when", [...from.when]);
+  return { kind: "play", keywords, vars: new Map(), parent: undefined };
+}
+
+function playRoles(given: Dict, place: TaskPlace, context: CompileContext): readonly Role[] {
+  return requireList(given.get("roles"), "Roles", originOfKey(given, "roles")).map((item) => {
+    const entry = readRoleEntry(item, place.file);
+    checkTemplates(context.templar, entry.keywords);
+    const vars = [entry.entryVars, entry.params];
+    const name = staticName({ value: entry.name, what: "role", origin: entry.origin, vars }, place, context);
+    return loadRole(
+      {
+        ...entry,
+        name,
+        fromFiles: {},
+        level: place.level,
+        chain: [],
+        fromInclude: false,
+        isPublic: true,
+        allowDuplicates: undefined,
+        validate: true,
+      },
+      place,
+      context,
+    );
+  });
+}
+
+interface Sections {
+  readonly preTasks: readonly Node[];
+  readonly tasks: readonly Node[];
+  readonly postTasks: readonly Node[];
+  readonly handlers: readonly Task[];
+}
+
+function compileSections(given: Dict, place: TaskPlace, context: CompileContext): Sections {
+  return {
+    handlers: compileHandlers(given.get("handlers"), place, context),
+    preTasks: compileNodes(given.get("pre_tasks"), place, context),
+    tasks: compileNodes(given.get("tasks"), place, context),
+    postTasks: compileNodes(given.get("post_tasks"), place, context),
+  };
+}
+
+function playVars(given: Dict): Dict {
+  const vars = given.get("vars");
+  if (vars === undefined || vars === null) return new Map();
+  if (Array.isArray(vars))
+    return new Map(vars.flatMap((item) => [...requireDict(item, "An entry of 'vars'", originOf(vars))]));
+  return requireDict(vars, "'vars'", originOfKey(given, "vars"));
+}
+
+function requireHosts(hosts: Value | undefined, given: Dict): void {
+  const origin = originOfKey(given, "hosts") ?? originOf(given);
+  if (hosts === undefined)
+    throw syntaxFault("Play without 'hosts'", "Add 'hosts: PATTERN', such as 'hosts: all'", origin);
+  const items = asList(hosts);
+  const isText = (item: Value): boolean => typeof item === "string" || item instanceof TemplateText;
+  if (items.length === 0 || hosts === "" || !items.every(isText)) {
+    throw syntaxFault("'hosts' names no hosts", "Write a pattern or a list of patterns, such as 'hosts: all'", origin);
+  }
+}
+
+const PROMPT_KEYS = ["name", "prompt", "default", "private", "confirm", "encrypt", "salt_size", "salt", "unsafe"];
+
+function varsPrompts(given: Dict): readonly VarsPrompt[] {
+  const origin = originOfKey(given, "vars_prompt");
+  return requireList(given.get("vars_prompt"), "'vars_prompt'", origin).map((item) => {
+    const prompt = requireDict(item, "A prompt", origin);
+    checkKeywords(prompt, { what: "vars_prompt entry", allowed: new Set(PROMPT_KEYS) });
+    const name = prompt.get("name");
+    if (typeof name !== "string")
+      throw syntaxFault("A prompt has no 'name'", "Add the variable's name", originOf(prompt));
+    if (isDict(prompt) && prompt.has("encrypt")) {
+      throw syntaxFault(
+        "'encrypt' of vars_prompt is not supported",
+        "Use the password_hash filter on the variable",
+        originOfKey(prompt, "encrypt"),
+      );
+    }
+    return {
+      name,
+      prompt: prompt.get("prompt"),
+      default: prompt.get("default"),
+      private: prompt.get("private"),
+      confirm: prompt.get("confirm"),
+    };
+  });
+}

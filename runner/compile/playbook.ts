@@ -1,0 +1,99 @@
+import { dirname, resolve } from "node:path";
+import { type Dict, isDict, type Value } from "../../core/values.ts";
+import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { isFile } from "../load/source-files.ts";
+import { checkTemplates } from "./check-templates.ts";
+import { type CompileContext, kindOf, syntaxFault } from "./context.ts";
+import { checkKeywords, IMPORT_PLAYBOOK_KEYWORDS } from "./keywords.ts";
+import type { Play, Playbook } from "./model.ts";
+import { compilePlay, type ImportedFrom } from "./play.ts";
+import { asList } from "./settings.ts";
+import { LayeredScope } from "./static-scope.ts";
+
+const IMPORT_NAMES = ["import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook"];
+const NOWHERE: ImportedFrom = { vars: new Map(), when: [], tags: [] };
+
+/** Makes the context for playbooks of one folder: relative files and `collections/`, `roles/`, `library/` start there. */
+export type ContextFor = (playDir: string) => CompileContext;
+
+/**
+ * Reads a playbook file with everything it imports.
+ * @throws HintedError FILE_NOT_FOUND, YAML_SYNTAX, PLAYBOOK_SYNTAX, PLAYBOOK_UNKNOWN_KEYWORD, PLAYBOOK_UNKNOWN_MODULE,
+ * PLAYBOOK_UNSUPPORTED, TEMPLATE_SYNTAX, TEMPLATE_UNKNOWN_FILTER, TEMPLATE_UNKNOWN_TEST, TEMPLATE_UNKNOWN_LOOKUP
+ */
+export function compilePlaybook(path: string, contextFor: ContextFor): Playbook {
+  return { path, plays: compileFile(path, NOWHERE, contextFor) };
+}
+
+function compileFile(path: string, from: ImportedFrom, contextFor: ContextFor): readonly Play[] {
+  const context = contextFor(dirname(resolve(path)));
+  const start = { file: path, line: 1, column: 1 };
+  const document = context.files.yaml(path);
+  if (!Array.isArray(document)) {
+    const what = document === null ? "A playbook is empty" : `A playbook is ${kindOf(document)}`;
+    throw syntaxFault(
+      `${what}, expected a list of plays`,
+      "Start each play with '- hosts: PATTERN'",
+      originOf(document) ?? start,
+    );
+  }
+  return document.flatMap((entry) => {
+    if (!isDict(entry)) {
+      const origin = originOf(document) ?? start;
+      throw syntaxFault(
+        `A play is ${kindOf(entry)}, expected a mapping`,
+        "Start each play with '- hosts: PATTERN'",
+        origin,
+      );
+    }
+    const form = IMPORT_NAMES.find((name) => entry.has(name));
+    return form === undefined
+      ? [compilePlay(entry, from, context)]
+      : importPlaybook({ entry, form, path }, from, { context, contextFor });
+  });
+}
+
+interface Import {
+  readonly entry: Dict;
+  readonly form: string;
+  readonly path: string;
+}
+
+function importPlaybook(
+  { entry, form, path }: Import,
+  from: ImportedFrom,
+  { context, contextFor }: { context: CompileContext; contextFor: ContextFor },
+): readonly Play[] {
+  checkKeywords(entry, { what: "import_playbook", allowed: new Set([...IMPORT_PLAYBOOK_KEYWORDS, form]) });
+  checkTemplates(context.templar, entry);
+  const vars = entry.get("vars");
+  const own: Dict = isDict(vars) ? vars : new Map();
+  const name: Value = context.templar.evaluate(
+    entry.get(form) ?? null,
+    new LayeredScope([own, from.vars, context.extraVars]),
+  );
+  const origin = originOfKey(entry, form);
+  if (typeof name !== "string")
+    throw syntaxFault("import_playbook names no file", "Write 'import_playbook: FILE'", origin);
+  const file = playbookFile(name, path, context);
+  if (!isFile(file)) throw syntaxFault(`Playbook not found: ${file}`, "Check the name below import_playbook", origin);
+  return compileFile(
+    file,
+    {
+      vars: new Map([...own, ...from.vars]),
+      when: [...from.when, ...asList(entry.get("when"))],
+      tags: [...from.tags, ...asList(entry.get("tags"))],
+    },
+    contextFor,
+  );
+}
+
+/** A path relative to the importing playbook, or `namespace.collection.playbook`. */
+function playbookFile(name: string, path: string, context: CompileContext): string {
+  const parts = name.split(".");
+  const collection = parts.length === 3 ? context.collections.find(parts.slice(0, 2).join(".")) : undefined;
+  const inCollection =
+    collection &&
+    ["", ".yml", ".yaml"].map((ending) => resolve(collection.path, "playbooks", `${parts[2]}${ending}`)).find(isFile);
+  return inCollection ?? resolve(dirname(path), name);
+}
