@@ -51,7 +51,10 @@ class LiteralParser {
     if (char === "(") return this.#tuple();
     if (char === "{") return this.#braces();
     if (char === "+" || char === "-") return this.#signed(char);
-    return this.#strings() ?? this.#word() ?? this.#number();
+    const text = this.#strings();
+    if (text !== undefined) return text;
+    const word = this.#word();
+    return word === undefined ? this.#number() : word;
   }
 
   /** Steps over blanks and a comment; returns the next character, "" at the end. */
