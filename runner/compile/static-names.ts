@@ -36,19 +36,23 @@ export function staticName(
   context: CompileContext,
 ): string {
   const name =
-    value instanceof TemplateText ? evaluate(value, what, () => staticScope(place, vars, context), context) : value;
+    value instanceof TemplateText
+      ? knownBefore({ value, what, origin, vars }, () =>
+          context.templar.evaluate(value, staticScope(place, vars, context)),
+        )
+      : value;
   if (typeof name === "string" && name !== "") return name;
   throw syntaxFault(`Name for '${what}' is ${kindOf(name)}, expected a text`, `Write '${what}: NAME'`, origin);
 }
 
-function evaluate(value: TemplateText, what: string, scope: () => LayeredScope, context: CompileContext): Value {
+function knownBefore({ what, origin }: StaticName, evaluate: () => Value): Value {
   try {
-    return context.templar.evaluate(value, scope());
+    return evaluate();
   } catch (error) {
     if (!(error instanceof HintedError) || error.code !== "TEMPLATE_UNDEFINED") throw error;
     throw new HintedError("PLAYBOOK_SYNTAX", `Name for '${what}' can not be known before the run: ${error.message}`, {
       hint: `Use ${what.replace("import", "include")}, or set the variable in the play or with -e`,
-      origin: value.origin,
+      origin: error.origin ?? origin,
       cause: error,
     });
   }
