@@ -36,12 +36,16 @@ export async function listGuests(client: ProxmoxClient): Promise<readonly Guest[
 }
 
 /**
- * The guest a task means, or undefined when there is none.
+ * The guest a task means among those listed, or undefined when there is none.
  * The resource list knows names only after up to 10 s, so that unnamed guests are looked up on their node before "none" is said.
  * @throws HintedError GUEST_AMBIGUOUS with the candidates
  */
-export async function findGuest(client: ProxmoxClient, wanted: GuestName): Promise<Guest | undefined> {
-  const guests = (await listGuests(client)).filter(({ type }) => wanted.type === undefined || type === wanted.type);
+export async function pickGuest(
+  client: ProxmoxClient,
+  listed: readonly Guest[],
+  wanted: GuestName,
+): Promise<Guest | undefined> {
+  const guests = listed.filter(({ type }) => wanted.type === undefined || type === wanted.type);
   if (wanted.vmid !== undefined) return guests.find(({ vmid }) => vmid === wanted.vmid);
   const named = guests.filter(({ name }) => name === wanted.name);
   const candidates = named.length > 0 ? named : await amongYoung(client, guests, wanted.name);
@@ -49,9 +53,9 @@ export async function findGuest(client: ProxmoxClient, wanted: GuestName): Promi
   return candidates[0];
 }
 
-/** {@link findGuest}, for a guest that must be there. @throws HintedError GUEST_NOT_FOUND, GUEST_AMBIGUOUS */
-export async function getGuest(client: ProxmoxClient, wanted: GuestName): Promise<Guest> {
-  const guest = await findGuest(client, wanted);
+/** {@link pickGuest}, for a guest that must be there. @throws HintedError GUEST_NOT_FOUND, GUEST_AMBIGUOUS */
+export async function getGuest(client: ProxmoxClient, listed: readonly Guest[], wanted: GuestName): Promise<Guest> {
+  const guest = await pickGuest(client, listed, wanted);
   if (guest) return guest;
   const title = wanted.vmid === undefined ? `named '${wanted.name ?? ""}'` : String(wanted.vmid);
   throw new HintedError("GUEST_NOT_FOUND", `No guest ${title} is visible to ${client.identity}`, {

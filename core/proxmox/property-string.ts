@@ -100,8 +100,10 @@ function canonical(field: PropertyField | undefined, value: string | undefined):
   if (field?.type === "boolean") return /^(1|on|yes|true)$/i.test(text) ? "1" : "0";
   if (field?.type !== undefined && text !== "" && Number.isFinite(Number(text))) return String(Number(text));
   if (field?.size) return text === "" ? "" : String(parseSize(text));
-  return text.toLowerCase();
+  return MAC.test(text) ? text.toUpperCase() : text;
 }
+
+const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
 function defaultText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";

@@ -1,0 +1,55 @@
+import type { RunnableModule } from "./runnable.ts";
+import { paragraphs } from "./sidecar.ts";
+
+/** The module's page in `docs/reference/`: options and results as tables, examples as they are tested. */
+export function referencePage(module: RunnableModule, examples: string): string {
+  const options = Object.entries(module.options).map(([name, option]) => {
+    const label = option.indexed === undefined ? name : `${name}0..${option.indexed - 1}`;
+    const facts = [
+      option.type === "list" ? `list of ${option.elements ?? "any"}` : option.type,
+      option.required ? "required" : "",
+      option.default === undefined ? "" : `default ${JSON.stringify(option.default)}`,
+      option.choices ? `one of ${option.choices.join(", ")}` : "",
+      option.aliases ? `also ${option.aliases.join(", ")}` : "",
+      option.secret ? "secret" : "",
+    ];
+    return row([`\`${label}\``, facts.filter(Boolean).join("; "), paragraphs(name, option).map(plain).join(" ")]);
+  });
+  const returns = Object.entries(module.returns).map(([name, value]) => row([`\`${name}\``, `${value.type}, ${value.returned}`, plain(value.description)]));
+  return [
+    `# ${module.name}`,
+    "",
+    `${module.summary}.`,
+    "",
+    ...module.description.flatMap((text) => [plain(text), ""]),
+    "Check mode and diff: full.",
+    "",
+    "## Options",
+    "",
+    row(["option", "type", "meaning"]),
+    row(["---", "---", "---"]),
+    ...options,
+    "",
+    "## Results",
+    "",
+    row(["key", "type", "meaning"]),
+    row(["---", "---", "---"]),
+    ...returns,
+    "",
+    "## Examples",
+    "",
+    "```yaml",
+    examples.trimEnd(),
+    "```",
+    "",
+  ].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+/** Ansible's markup (`O(x)`, `V(x)`, `C(x)`, `E(x)`) as code. */
+function plain(text: string): string {
+  return text.replaceAll(/\b[OVCEB]\(([^)]*)\)/g, "`$1`");
+}

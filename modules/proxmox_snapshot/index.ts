@@ -1,0 +1,64 @@
+import type { Shown } from "../kit/define-module.ts";
+import { defineModule } from "../kit/define-module.ts";
+import { apply } from "./apply.ts";
+import { constraints, options } from "./options.ts";
+import { type Change, plan } from "./plan.ts";
+import { read } from "./read.ts";
+
+export default defineModule({
+  name: "proxmox_snapshot",
+  summary: "Take, remove and roll back snapshots of one guest or a group",
+  description: [
+    "A group is handled as one: when a snapshot can not be made on one of its guests, those made on the others are removed again, and nothing is rolled back unless every guest has the snapshot.",
+    "Works on VMs and containers.",
+  ],
+  options,
+  constraints,
+  returns: {
+    guests: {
+      type: "list",
+      returned: "always",
+      description: "The guests named, each with the snapshots it had before the task, oldest first.",
+      sample: [{ vmid: 101, name: "web1", node: "pve1", snapshots: [{ name: "before", parent: null }] }],
+    },
+    failed_on: { type: "list", returned: "on failure", description: "Ids of the guests the step failed on." },
+    succeeded_on: { type: "list", returned: "on failure", description: "Ids of the guests the step succeeded on." },
+  },
+  read,
+  plan,
+  show,
+  apply,
+  result: (current) => ({
+    guests: current.map(({ guest, snapshots }) => ({
+      vmid: guest.vmid,
+      name: guest.name,
+      node: guest.node,
+      snapshots: snapshots.toSorted((a, b) => (a.snaptime ?? 0) - (b.snaptime ?? 0)),
+    })),
+  }),
+});
+
+function show(change: Change): Shown {
+  const { snapname } = change;
+  switch (change.kind) {
+    case "create":
+      return {
+        before: { [snapname]: "absent" },
+        after: { [snapname]: `on ${change.guests.map(({ vmid }) => vmid).join(", ")}` },
+      };
+    case "remove":
+      return {
+        before: { [snapname]: `on ${change.guests.map(({ vmid }) => vmid).join(", ")}` },
+        after: { [snapname]: "absent" },
+      };
+    case "rollback": {
+      const after = Object.fromEntries(
+        change.guests.map(({ guest, start }) => [
+          guest.vmid,
+          `${snapname}, ${start ? "started" : "as in the snapshot"}`,
+        ]),
+      );
+      return { before: Object.fromEntries(change.guests.map(({ guest }) => [guest.vmid, "current"])), after };
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Builds dist/: module executables with their docs, the collection, the command line and the simulator.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
+import { buildCollection } from "./build/collection.mjs";
+import { moduleDocs, writePages } from "./build/docs.mjs";
+import { ROOT } from "./build/paths.mjs";
+import { writeStamp } from "./setup/stamp.mjs";
+
+// Built beside and then put in place, so that whoever runs the old one meanwhile is not disturbed.
+const final = join(ROOT, "dist");
+const dist = join(ROOT, "dist.new");
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, "modules"), { recursive: true });
+// Executables are CommonJS whatever the package around them says.
+writeFileSync(join(dist, "package.json"), '{"type": "commonjs"}\n');
+
+const names = moduleNames();
+await Promise.all(names.map((name) => bundleModule(name, join(dist, "modules", name))));
+const docs = await moduleDocs();
+for (const name of names) writeFileSync(join(dist, "modules", `${name}.yml`), docs[name].sidecar);
+writePages(docs);
+await buildCollection(dist, names);
+for (const [entry, file] of [
+  ["runner/cli/main.ts", "pveplay.js"],
+  ["test/pve/main.ts", "pve-simulator.js"],
+]) {
+  if (existsSync(join(ROOT, entry))) await bundleProgram(join(ROOT, entry), join(dist, file));
+}
+writeStamp(dist);
+rmSync(final, { recursive: true, force: true });
+renameSync(dist, final);

@@ -1,0 +1,26 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { importSource, moduleNames } from "./bundle.mjs";
+import { ROOT } from "./paths.mjs";
+
+/** Sidecar and reference page of every module, from its one options object: `{name: {sidecar, page}}`. */
+export async function moduleDocs() {
+  const source = await importSource(`
+    export { modules } from "./modules/index.ts";
+    export { sidecar } from "./modules/kit/sidecar.ts";
+    export { referencePage } from "./modules/kit/reference-page.ts";`);
+  const docs = {};
+  for (const name of moduleNames()) {
+    const examples = readFileSync(join(ROOT, "modules", name, "examples.yml"), "utf8");
+    const module = await source.modules.get(name)();
+    docs[name] = { sidecar: source.sidecar(module, examples), page: source.referencePage(module, examples) };
+  }
+  return docs;
+}
+
+/** Writes the reference pages, which are committed; a test fails when they are stale. */
+export function writePages(docs) {
+  const folder = join(ROOT, "docs", "reference");
+  mkdirSync(folder, { recursive: true });
+  for (const [name, { page }] of Object.entries(docs)) writeFileSync(join(folder, `${name}.md`), page);
+}

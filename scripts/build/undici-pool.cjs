@@ -1,0 +1,6 @@
+// The part of undici that API calls need. Module executables are bundled with this in place of the whole library,
+// which is four times as large and would have to be read at every start.
+module.exports = {
+  Pool: require("undici/lib/dispatcher/pool.js"),
+  buildConnector: require("undici/lib/core/connect.js"),
+};
