@@ -59,6 +59,10 @@ export type ErrorCode =
   | "PLAYBOOK_UNKNOWN_KEYWORD"
   | "PLAYBOOK_UNKNOWN_MODULE"
   | "PLAYBOOK_UNSUPPORTED"
+  // running playbooks
+  | "HOST_UNREACHABLE"
+  | "TASK_TIMEOUT"
+  | "TASK_FAILED"
   | "FILE_NOT_FOUND"
   | "FILE_UNREADABLE"
   | "USAGE";
