@@ -13,7 +13,8 @@ function sourceHash() {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  for (const file of [...files, join(ROOT, "package-lock.json")].toSorted()) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  for (const file of [...files, join(ROOT, "package-lock.json")].toSorted())
+    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   return hash.digest("hex");
 }
 
