@@ -48,7 +48,7 @@ export class InventoryGraph {
         "Write group names as non-empty strings, in quotes if need be",
       );
     }
-    const safe = this.groups.has(name) ? name : this.#safeName(name);
+    const safe = this.safeGroupName(name);
     const known = this.groups.get(safe);
     if (known) return known;
     const group = new GroupNode(safe);
@@ -155,7 +155,9 @@ export class InventoryGraph {
     }
   }
 
-  #safeName(name: string): string {
+  /** The name a group gets: changed when it is no variable name and the policy says so. */
+  safeGroupName(name: string): string {
+    if (this.groups.has(name)) return name;
     const bad = /^[^\p{L}_]|[^\p{L}\p{N}_]/gu;
     const policy = this.options.groupNames;
     if (policy === "ignore" || !bad.test(name)) return name;

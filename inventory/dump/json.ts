@@ -29,8 +29,9 @@ export function markUnsafe(value: Value): Value {
 }
 
 function dictText(dict: Dict, indent: string): string {
-  const entries = [...dict].map(([key, value]) => [keyText(key), value] as const);
-  entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  // Keys that are the same as text (10 and "10") are one key in JSON, where the last wins.
+  const texts = new Map([...dict].map(([key, value]) => [keyText(key), value] as const));
+  const entries = [...texts].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   const lines = entries.map(([key, value]) => `${JSON.stringify(key)}: ${inventoryJson(value, indent + INDENT)}`);
   return block("{}", lines, indent);
 }

@@ -72,14 +72,15 @@ class IniReader {
     }
   }
 
-  #open(name: string, section = "hosts"): void {
+  #open(written: string, section = "hosts"): void {
     if (section !== "hosts" && section !== "children" && section !== "vars") {
       throw this.#error(
-        `Section [${name}:${section}] is of an unknown kind`,
+        `Section [${written}:${section}] is of an unknown kind`,
         "Use [group], [group:vars] or [group:children]",
       );
     }
     this.#section = section;
+    const name = this.#graph.safeGroupName(written);
     const isNew = !this.#graph.groups.has(name);
     if (isNew && section === "vars" && !this.#pending.has(name)) this.#await(name, section);
     this.#group = this.#graph.group(name).name;
@@ -155,7 +156,8 @@ class IniReader {
   }
 
   #value(text: string): Value {
-    return trustAll(pythonLiteral(text) ?? text, this.#origin());
+    const literal = pythonLiteral(text);
+    return trustAll(literal === undefined ? text : literal, this.#origin());
   }
 
   #origin(): Origin {

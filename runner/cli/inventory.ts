@@ -3,7 +3,7 @@ import { loadAnsibleConfig } from "../../core/ansible-config.ts";
 import { writeAtomically } from "../../core/atomic-write.ts";
 import { HintedError } from "../../core/errors.ts";
 import { expandPath } from "../../core/paths.ts";
-import type { Value } from "../../core/values.ts";
+import { TemplateText, type Value, VaultText } from "../../core/values.ts";
 import { graphLines } from "../../inventory/dump/graph.ts";
 import { inventoryJson } from "../../inventory/dump/json.ts";
 import { listDocument } from "../../inventory/dump/list.ts";
@@ -80,12 +80,18 @@ function render(inventory: Inventory, group: string, options: InventoryOptions &
     return document(hostDumpVars(inventory, oneHost(inventory, options.host), dump), options);
   if (options.graph) {
     const start = inventory.graph.groups.get(group);
-    if (start) return graphLines(inventory, start, { ...dump, showVars: options.vars ?? false, text }).join("\n");
+    if (start)
+      return graphLines(inventory, start, { ...dump, showVars: options.vars ?? false, text: shownText }).join("\n");
     throw new HintedError("USAGE", `There is no group ${group}`, {
       hint: "Use --graph without a group to see them all",
     });
   }
   return document(options.yaml ? treeDocument(inventory, dump) : listDocument(inventory, dump), options);
+}
+
+function shownText(value: Value): string {
+  if (value instanceof TemplateText) return value.source;
+  return value instanceof VaultText ? value.reveal() : text(value);
 }
 
 function document(value: Value, { yaml }: { readonly yaml?: boolean }): string {
