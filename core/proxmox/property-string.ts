@@ -90,16 +90,20 @@ export function printProperties(properties: Properties, format: PropertyFormat):
   return [...head, ...tail].join(",");
 }
 
-/** Whether two values of a key mean the same to the server; an absent value means the key's default. */
+/**
+ * Whether two values of a key mean the same to the server; an absent value means the key's default.
+ * Where the schema names no default, an absent value equals no other: `backup` without a word is on, `firewall` is off.
+ */
 export function sameProperty(field: PropertyField | undefined, a: string | undefined, b: string | undefined): boolean {
   return canonical(field, a) === canonical(field, b);
 }
 
 function canonical(field: PropertyField | undefined, value: string | undefined): string {
   const text = value ?? defaultText(field?.default);
+  if (text === "") return "";
   if (field?.type === "boolean") return /^(1|on|yes|true)$/i.test(text) ? "1" : "0";
-  if (field?.type !== undefined && text !== "" && Number.isFinite(Number(text))) return String(Number(text));
-  if (field?.size) return text === "" ? "" : String(parseSize(text));
+  if (field?.type !== undefined && Number.isFinite(Number(text))) return String(Number(text));
+  if (field?.size) return String(parseSize(text));
   return MAC.test(text) ? text.toUpperCase() : text;
 }
 

@@ -9,8 +9,10 @@ export function isOmitted(value: unknown): boolean {
   return typeof value === "string" && OMIT_PLACEHOLDER.test(value);
 }
 
-const TRUE = new Set(["y", "yes", "on", "1", "true", "t", "1.0"]);
-const FALSE = new Set(["n", "no", "off", "0", "false", "f", "0.0"]);
+/** The words Ansible takes for true, in lower case. */
+export const TRUE_WORDS = new Set(["y", "yes", "on", "1", "true", "t", "1.0"]);
+/** The words Ansible takes for false, in lower case. */
+export const FALSE_WORDS = new Set(["n", "no", "off", "0", "false", "f", "0.0"]);
 
 type Coercion = (value: unknown) => unknown;
 
@@ -99,7 +101,7 @@ function toBool(value: unknown): unknown {
   if (value === 0 || value === 1) return value === 1;
   if (typeof value !== "string") return REFUSED;
   const text = value.trim().toLowerCase();
-  return TRUE.has(text) ? true : FALSE.has(text) ? false : REFUSED;
+  return TRUE_WORDS.has(text) ? true : FALSE_WORDS.has(text) ? false : REFUSED;
 }
 
 function toList(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { HintedError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
-import { coerce, describe, isOmitted } from "./coerce.ts";
+import { coerce, describe, FALSE_WORDS, isOmitted, TRUE_WORDS } from "./coerce.ts";
 import { checkConstraints } from "./constraints.ts";
 import type { Args, Constraints, Option, Options } from "./options.ts";
 
@@ -106,7 +106,7 @@ function parseValue(option: Option, value: unknown, level: Level): unknown {
 
 function parseOne(option: Option, value: unknown, level: Level): unknown {
   const source = { name: level.path, secret: option.secret ?? false };
-  const typed = coerce(value, option.type, source);
+  const typed = coerce(unboolean(option, value), option.type, source);
   if (Array.isArray(typed))
     return typed.map((item, index) => parseItem(option, item, { ...level, path: `${level.path}[${index}]` }));
   if (option.type === "dict" && option.options)
@@ -114,6 +114,13 @@ function parseOne(option: Option, value: unknown, level: Level): unknown {
   checkChoice(option, typed, level.path);
   checkBounds(option, typed, level.path);
   return typed;
+}
+
+/** YAML read `yes` or `true` as a boolean where a choice of that name was meant: turned back when only one choice fits, as Ansible does. */
+function unboolean(option: Option, value: unknown): unknown {
+  if (typeof value !== "boolean" || option.type !== "str") return value;
+  const fitting = (option.choices ?? []).filter((choice) => (value ? TRUE_WORDS : FALSE_WORDS).has(String(choice)));
+  return fitting.length === 1 ? fitting[0] : value;
 }
 
 function parseItem(option: Option, item: unknown, level: Level): unknown {
