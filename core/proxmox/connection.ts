@@ -81,7 +81,14 @@ async function openPool(endpoint: Endpoint): Promise<Pool> {
   const pinned = tls.fingerprint === undefined ? undefined : normalFingerprint(tls.fingerprint);
   const tlsOptions = nodeTlsOptions(tls);
   const undici = await import("undici");
-  const connect = undici.buildConnector({ ...tlsOptions, timeout: Math.min(timeout, 10) * 1000, keepAlive: true });
+  // A resumed TLS session shows no certificate, so that with a pin each connection is a full handshake.
+  const sessions = pinned === undefined ? {} : { maxCachedSessions: 0 };
+  const connect = undici.buildConnector({
+    ...tlsOptions,
+    ...sessions,
+    timeout: Math.min(timeout, 10) * 1000,
+    keepAlive: true,
+  });
   const origin = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return new undici.Pool(origin, {
     connections: CONNECTIONS,

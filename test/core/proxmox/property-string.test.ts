@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  type PropertyField,
   parseProperties,
   parseSize,
   printProperties,
@@ -11,6 +12,8 @@ import { configKey } from "../../../core/proxmox/qemu-config.ts";
 import { codeOf } from "../../helpers/code-of.ts";
 
 const formatOf = (key: string) => configKey(key)?.format ?? {};
+const disk = formatOf("scsi0");
+const net = formatOf("net0");
 
 describe("parseProperties()", () => {
   const cases: Record<string, readonly [string, string, Record<string, string>]> = {
@@ -74,19 +77,19 @@ describe("propertiesFrom()", () => {
 });
 
 describe("sameProperty()", () => {
-  const disk = formatOf("scsi0");
-  const net = formatOf("net0");
-  test.each([
-    [disk["size"], "32G", "32768M", true],
-    [disk["backup"], "1", "yes", true],
-    [disk["replicate"], undefined, "1", true],
-    [disk["backup"], undefined, "0", false],
-    [disk["backup"], undefined, undefined, true],
-    [disk["discard"], "on", "ignore", false],
-    [net["macaddr"], "bc:24:11:00:00:0a", "BC:24:11:00:00:0A", true],
-    [net["tag"], "20", "020", true],
-    [net["bridge"], "vmbr0", "VMBR0", false],
-  ])("%#: %s and %s", (field, a, b, expected) => {
+  const cases: Record<string, readonly [PropertyField | undefined, string | undefined, string | undefined, boolean]> = {
+    "takes 32G and 32768M for one size": [disk["size"], "32G", "32768M", true],
+    "takes 1 and yes for one boolean": [disk["backup"], "1", "yes", true],
+    "takes an absent value for the default": [disk["replicate"], undefined, "1", true],
+    "takes an absent value without default for no value": [disk["backup"], undefined, "0", false],
+    "takes two absent values for one": [disk["backup"], undefined, undefined, true],
+    "tells words apart": [disk["discard"], "on", "ignore", false],
+    "takes a MAC in any case": [net["macaddr"], "bc:24:11:00:00:0a", "BC:24:11:00:00:0A", true],
+    "takes numbers by value": [net["tag"], "20", "020", true],
+    "tells names apart by case": [net["bridge"], "vmbr0", "VMBR0", false],
+  };
+
+  test.each(Object.entries(cases))("%s", (_name, [field, a, b, expected]) => {
     expect(sameProperty(field, a, b)).toBe(expected);
   });
 });
