@@ -33,6 +33,8 @@ export interface PasswordPolicy {
   readonly isNew?: boolean;
   /** Ask for a password when none is named anywhere (the vault commands do, playbooks do not). */
   readonly promptIfNone?: boolean;
+  /** Whether `vault_identity_list` counts; default true. */
+  readonly identities?: boolean;
 }
 
 interface Source {
@@ -78,7 +80,8 @@ function secretsSettings(config: AnsibleConfig): { defaultLabel: string; labelMu
 }
 
 function sources(options: PasswordOptions, config: AnsibleConfig, policy: PasswordPolicy): Source[] {
-  const ids = [...(config.list(vaultSettings.identityList) ?? []), ...options.vaultIds];
+  const configuredIds = (policy.identities ?? true) ? config.list(vaultSettings.identityList) : undefined;
+  const ids = [...(configuredIds ?? []), ...options.vaultIds];
   const configured = config.path(vaultSettings.passwordFile);
   const files = [...options.passwordFiles, ...(configured === undefined ? [] : [configured])];
   const named: Source[] = [...ids.map(parseVaultId), ...files.map((source) => ({ label: undefined, source }))];

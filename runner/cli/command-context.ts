@@ -14,6 +14,8 @@ export interface CommandContext extends PathContext {
   readonly ask: (question: string, visible?: boolean) => Promise<string>;
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** Whether standard input is a terminal. */
+  readonly isInputTerminal: boolean;
   /** Sets what the program ends with when no error does. */
   readonly setExitCode: (code: number) => void;
 }

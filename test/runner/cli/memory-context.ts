@@ -27,6 +27,7 @@ export function memoryContext(world: World): { readonly context: CommandContext;
     cwd: world.cwd,
     env: world.env ?? { PATH: process.env["PATH"], HOME: "/nonexistent" },
     isTerminal: world.isTerminal ?? false,
+    isInputTerminal: world.input === undefined,
     write: (data) => {
       recorded.output = Buffer.concat([recorded.output, Buffer.from(data)]);
     },

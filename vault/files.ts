@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeAtomically } from "../core/atomic-write.ts";
+import { HintedError } from "../core/errors.ts";
+import { isEncrypted } from "./envelope.ts";
+import { encryptWith, type Opened, type VaultSecret, type VaultSecrets } from "./secrets.ts";
+
+/** By whom and how new vault text is written. */
+export interface Encryption {
+  readonly secret: VaultSecret;
+  /** The vault id in the header; the secret's own when left out. */
+  readonly label?: string;
+  /** Fixed salt of `vault_encrypt_salt`; random when left out. */
+  readonly salt?: Buffer;
+}
+
+/** Reads a file. @throws HintedError FILE_NOT_FOUND, FILE_UNREADABLE */
+export function readVaultFile(path: string): Buffer {
+  if (!existsSync(path)) {
+    throw new HintedError("FILE_NOT_FOUND", `There is no file ${path}`, { hint: "Check the path and its spelling" });
+  }
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new HintedError("FILE_UNREADABLE", `Can not read ${path}`, {
+      hint: "Check that it is a file you may read",
+      cause,
+    });
+  }
+}
+
+/** Vault text of data that is none yet. @throws HintedError VAULT_FORMAT when it is encrypted already */
+export function encryptData(data: Uint8Array, { secret, label, salt }: Encryption, name = "The input"): string {
+  if (isEncrypted(data)) {
+    throw new HintedError("VAULT_FORMAT", `${name} is already encrypted`, { hint: "Use rekey to change its password" });
+  }
+  return encryptWith(secret, data, { ...(label === undefined ? {} : { label }), ...(salt ? { salt } : {}) });
+}
+
+/** Opens a vault file; errors name it. @throws HintedError as VaultSecrets.open, FILE_NOT_FOUND, FILE_UNREADABLE */
+export function openFile(path: string, secrets: VaultSecrets): Opened {
+  return openNamed(readVaultFile(path), secrets, path);
+}
+
+/** Opens vault text; errors say whose it is. @throws HintedError as VaultSecrets.open */
+export function openNamed(data: Buffer, secrets: VaultSecrets, name: string): Opened {
+  try {
+    return secrets.open(data);
+  } catch (error) {
+    if (!(error instanceof HintedError)) throw error;
+    throw new HintedError(error.code, `${name}: ${error.message}`, { hint: error.hint, cause: error });
+  }
+}
+
+/**
+ * Re-encrypts files under a new password, each in one step. All are opened before the first is written, so a wrong password
+ * changes none; an interruption leaves each file readable with the old password or the new one.
+ * @throws HintedError as openFile
+ */
+export async function rekeyFiles(paths: readonly string[], old: VaultSecrets, encryption: Encryption): Promise<void> {
+  const texts = paths.map((path) => readVaultFile(path));
+  await old.prefetch(texts.map((text) => text.toString("latin1")));
+  const opened = texts.map((text, index) => openNamed(text, old, paths[index] ?? ""));
+  for (const [index, path] of paths.entries()) {
+    writeAtomically(path, encryptData(opened[index]?.plain ?? Buffer.alloc(0), encryption, path));
+  }
+}

@@ -1,0 +1,69 @@
+import { writeAtomically } from "../core/atomic-write.ts";
+import { HintedError } from "../core/errors.ts";
+import type { Value } from "../core/values.ts";
+import { loadYaml } from "../core/yaml/index.ts";
+import { inlineVault } from "./encrypt-string.ts";
+import { isEncrypted } from "./envelope.ts";
+import { type Encryption, encryptData, openNamed, readVaultFile } from "./files.ts";
+import { encryptWith, type VaultSecrets } from "./secrets.ts";
+import { keyPath, setYamlKey, valueAt, yamlScalar } from "./yaml-key.ts";
+
+/** A key of a vault file: its name, or the dotted path to it. */
+export interface KeyOf {
+  readonly file: string;
+  readonly key: string;
+}
+
+/**
+ * The value of a key in a vault file, or in a plain file with inline `!vault` values.
+ * @throws HintedError VAULT_*, YAML_SYNTAX, FILE_NOT_FOUND; USAGE when there is no such key
+ */
+export function getKey({ file, key }: KeyOf, secrets: VaultSecrets): Value {
+  const data = readVaultFile(file);
+  const text = (isEncrypted(data) ? openNamed(data, secrets, file).plain : data).toString("utf8");
+  const document = loadYaml(text, { file, decrypt: secrets.decryptText });
+  const value = valueAt(document, keyPath(document, key));
+  if (value !== undefined) return value;
+  throw new HintedError("USAGE", `${file} has no key ${key}`, { hint: "Write the path to a nested key with dots" });
+}
+
+/**
+ * Sets a key of a vault file to a text and keeps every other byte of its plain text. In a plain file the value becomes an
+ * inline `!vault` one, and other inline values keep their bytes. `inline` encrypts that value; a file encrypted as a whole
+ * keeps its password and vault id. @throws as getKey; VAULT_FORMAT when the key can not be set in place
+ */
+export function setKey(
+  target: KeyOf,
+  value: string,
+  { secrets, inline }: { secrets: VaultSecrets; inline: () => Encryption },
+): void {
+  const data = readVaultFile(target.file);
+  if (!isEncrypted(data)) {
+    const envelope = inlineEnvelope(value, inline());
+    writeAtomically(
+      target.file,
+      changed(data.toString("utf8"), target, { secrets, render: (indent) => indented(envelope, indent) }),
+    );
+    return;
+  }
+  const { plain, label, secret } = openNamed(data, secrets, target.file);
+  const text = changed(plain.toString("utf8"), target, { secrets, render: () => yamlScalar(value) });
+  writeAtomically(target.file, encryptData(Buffer.from(text), { secret, label: label ?? "default" }));
+}
+
+function changed(
+  text: string,
+  { file, key }: KeyOf,
+  { secrets, render }: { secrets: VaultSecrets; render: (indent: number) => string },
+): string {
+  const decrypt = secrets.decryptText;
+  return setYamlKey(text, keyPath(loadYaml(text, { file, decrypt }), key), { render, file, decrypt });
+}
+
+function inlineEnvelope(value: string, { secret, label, salt }: Encryption): string {
+  return encryptWith(secret, value, { ...(label === undefined ? {} : { label }), ...(salt ? { salt } : {}) });
+}
+
+function indented(envelope: string, indent: number): string {
+  return inlineVault(envelope).replaceAll("\n", `\n${" ".repeat(indent)}`);
+}
