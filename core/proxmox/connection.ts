@@ -51,7 +51,11 @@ export class Connection {
   /** Sends one request and reads the whole answer. @throws HintedError PROXMOX_* for everything below HTTP */
   async send(request: HttpRequest): Promise<RawAnswer> {
     this.#pool ??= openPool(this.endpoint);
-    const name: RequestName = { method: request.method, path: request.path.split("?")[0] ?? "", server: this.server };
+    const name: RequestName = {
+      method: request.method,
+      path: request.path.replace(/^\/api2\/json|\?.*$/g, ""),
+      server: this.server,
+    };
     try {
       const pool = await this.#pool;
       this.#requests++;

@@ -30,10 +30,10 @@ function systemCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** A failure below HTTP as one a user can act on. */
-export function networkError(error: unknown, request: RequestName): HintedError {
-  if (error instanceof HintedError) return error;
+/** A failure below HTTP as one a user can act on. What carries no code of Node's or undici's is a bug of ours and stays as it is. */
+export function networkError(error: unknown, request: RequestName): unknown {
   const code = systemCode(error);
+  if (error instanceof HintedError || code === "") return error;
   const text = error instanceof Error ? error.message : String(error);
   if (UNKNOWN_HOST.has(code)) return unknownHost(error, request);
   if (isTls(code, text)) return tlsError(error, { text, request });

@@ -56,7 +56,12 @@ export async function bundleModule(name, outfile) {
     stdin: { contents, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     outfile,
     banner: { js: POLYGLOT },
-    plugins: [{ name: "undici-pool", setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL })) }],
+    plugins: [
+      {
+        name: "undici-pool",
+        setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL })),
+      },
+    ],
   });
   chmodSync(outfile, 0o755);
 }
@@ -75,7 +80,9 @@ export async function importSource(contents) {
     minify: false,
     write: false,
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(ROOT, "package.json"))});` },
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(ROOT, "package.json"))});`,
+    },
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
   return import(`data:text/javascript;base64,${code}`);

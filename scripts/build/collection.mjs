@@ -17,15 +17,24 @@ export async function buildCollection(dist, modules) {
   cpSync(join(dist, "modules"), join(folder, "plugins", "modules"), { recursive: true });
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
   if (existsSync(join(ROOT, "roles"))) cpSync(join(ROOT, "roles"), join(folder, "roles"), { recursive: true });
-  writeFileSync(join(folder, "README.md"), "# pveplay.proxmox\n\nModules and roles for Proxmox VE. The modules need Node.js 20.18.1 or newer on the host that runs them.\n");
+  writeFileSync(
+    join(folder, "README.md"),
+    "# pveplay.proxmox\n\nModules and roles for Proxmox VE. The modules need Node.js 20.18.1 or newer on the host that runs them.\n",
+  );
   const runtime = { requires_ansible: ">=2.14.0", action_groups: { proxmox: modules } };
   writeFileSync(join(folder, "meta", "runtime.yml"), stringify(runtime));
   const files = manifestFiles(folder);
   const filesText = `${JSON.stringify({ files, format: 1 }, undefined, 1)}\n`;
   writeFileSync(join(folder, "FILES.json"), filesText);
-  writeFileSync(join(folder, "MANIFEST.json"), `${JSON.stringify(manifest(version, license, filesText), undefined, 1)}\n`);
+  writeFileSync(
+    join(folder, "MANIFEST.json"),
+    `${JSON.stringify(manifest(version, license, filesText), undefined, 1)}\n`,
+  );
   const archive = join(dist, "collection", `${NAMESPACE}-${NAME}-${version}.tar.gz`);
-  await create({ gzip: true, file: archive, cwd: folder, portable: true, mtime: new Date(0) }, readdirSync(folder).toSorted());
+  await create(
+    { gzip: true, file: archive, cwd: folder, portable: true, mtime: new Date(0) },
+    readdirSync(folder).toSorted(),
+  );
 }
 
 function manifestFiles(folder) {
@@ -51,7 +60,8 @@ function manifest(version, license, filesText) {
       authors: ["pveplay authors"],
       readme: "README.md",
       tags: ["proxmox", "virtualization", "cloud"],
-      description: "Modules and roles for Proxmox VE that are idempotent, diff, check and never lose what was not mentioned.",
+      description:
+        "Modules and roles for Proxmox VE that are idempotent, diff, check and never lose what was not mentioned.",
       license: [license],
       license_file: null,
       dependencies: {},
@@ -60,7 +70,13 @@ function manifest(version, license, filesText) {
       homepage: null,
       issues: null,
     },
-    file_manifest_file: { name: "FILES.json", ftype: "file", chksum_type: "sha256", chksum_sha256: sha256(filesText), format: 1 },
+    file_manifest_file: {
+      name: "FILES.json",
+      ftype: "file",
+      chksum_type: "sha256",
+      chksum_sha256: sha256(filesText),
+      format: 1,
+    },
     format: 1,
   };
 }

@@ -33,7 +33,7 @@ const found = (more: Config = {}, power: Power = { status: "running" }): Current
   config: { ...config, ...more },
   power,
 });
-const missing: Current = { kind: "missing", vmid: 105, node: "pve1", source: undefined };
+const missing: Extract<Current, { kind: "missing" }> = { kind: "missing", vmid: 105, node: "pve1", source: undefined };
 const args = (raw: Record<string, unknown>) => parseArgs(options, { vmid: 101, ...raw }, { env: {} });
 const planFor = (raw: Record<string, unknown>, current: Current = found()) => plan(current, args(raw));
 
@@ -149,7 +149,7 @@ describe("proxmox_vm plan() refuses", () => {
       "GUEST_PROTECTED",
     ],
     "to make a template of a running VM": [{ state: "template" }, found(), "GUEST_STATE"],
-    "to create a VM without a node": [{}, { ...missing, node: undefined } as Current, "OPTION_MISSING"],
+    "to create a VM without a node": [{}, { ...missing, node: undefined }, "OPTION_MISSING"],
   };
 
   test.each(Object.entries(cases))("%s", (_name, [raw, current, code]) => {
