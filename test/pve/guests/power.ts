@@ -1,0 +1,48 @@
+import type { Services } from "../services.ts";
+import type { Guest, GuestSystem, Power, Volume } from "../state.ts";
+import { findVolume } from "../storage/volumes.ts";
+import { bootDisk } from "./boot.ts";
+import { type Drive, parseDrive } from "./drive.ts";
+
+/** Seconds an operating system takes from power-on until its agent answers, at speed 1. */
+const BOOT_SECONDS = 1;
+
+/** A guest that does not run. */
+export function poweredOff(): Power {
+  return { state: "stopped", pid: 0, startedAt: 0, upAt: undefined, frozen: false };
+}
+
+/** Switches a guest on; when its disk holds an operating system, that is up a moment later. */
+export function powerOn(services: Services, guest: Guest): void {
+  const now = services.clock.now();
+  const boots = systemDisk(services, guest)?.system !== undefined;
+  const upAt = boots ? now + services.settings.speed * BOOT_SECONDS * 1000 : undefined;
+  guest.power = { state: "running", pid: 20_000 + Math.floor(services.random.next() * 10_000), startedAt: now, upAt, frozen: false };
+}
+
+/** Whether the guest is on, be it paused. */
+export function isOn(guest: Guest): boolean {
+  return guest.power.state !== "stopped";
+}
+
+/** Whether the guest's operating system is up and reacts. */
+export function isUp(services: Services, guest: Guest): boolean {
+  const { state, upAt } = guest.power;
+  return state === "running" && upAt !== undefined && services.clock.now() >= upAt;
+}
+
+/** The volume a guest boots from, whose content is its system. */
+export function systemDisk(services: Services, guest: Guest): Volume | undefined {
+  const drive = guest.kind === "qemu" ? bootDisk(services.schema, guest.config) : rootDrive(services, guest);
+  return drive && findVolume(services.state, guest.node, drive.file);
+}
+
+function rootDrive(services: Services, guest: Guest): Drive | undefined {
+  const value = guest.config.get("rootfs");
+  return value === undefined ? undefined : parseDrive(services.schema, "lxc", ["rootfs", value]);
+}
+
+/** The system of a guest that is up, else undefined. */
+export function liveSystem(services: Services, guest: Guest): GuestSystem | undefined {
+  return isUp(services, guest) ? systemDisk(services, guest)?.system : undefined;
+}

@@ -1,0 +1,85 @@
+import { failure } from "../pve-error.ts";
+import type { Call, Handlers } from "../services.ts";
+import type { Guest, GuestKind, Snapshot } from "../state.ts";
+import type { Worker } from "../tasks/task-runner.ts";
+import { currentView } from "./config-view.ts";
+import { guestOf, guestOn, vmidOf } from "./find.ts";
+import { checkSnapshotName, deleteSnapshot, listSnapshots, rollBack, SNAPSHOT_TASKS, takeSnapshot } from "./snapshots.ts";
+
+/** The snapshot endpoints of one kind of guest. */
+export function snapshotHandlers(kind: GuestKind): Handlers {
+  const base = `/nodes/{node}/${kind}/{vmid}/snapshot`;
+  return {
+    [`GET ${base}`]: (call) => listSnapshots(guestOf(call, kind)),
+    [`POST ${base}`]: (call) => take(call, kind),
+    [`GET ${base}/{snapname}`]: () => [{ cmd: "rollback" }, { cmd: "config" }],
+    [`DELETE ${base}/{snapname}`]: (call) => remove(call, kind),
+    [`GET ${base}/{snapname}/config`]: (call) => showSnapshot(call, guestOf(call, kind)),
+    [`PUT ${base}/{snapname}/config`]: (call) => describe(call, guestOf(call, kind)),
+    [`POST ${base}/{snapname}/rollback`]: (call) => rollback(call, kind),
+  };
+}
+
+function start(call: Call, type: string, work: Worker): string {
+  return call.services.tasks.start({ node: call.node, type, id: call.params.need("vmid"), user: call.principal.name, work });
+}
+
+function take(call: Call, kind: GuestKind): string {
+  const { params, services } = call;
+  const name = params.need("snapname");
+  checkSnapshotName(name);
+  const guest = guestOf(call, kind);
+  const wanted = { name, description: params.get("description") ?? "", vmstate: params.flag("vmstate") };
+  return start(call, SNAPSHOT_TASKS[kind].take, function* (log) {
+    yield* services.locks.during(guest, function* () {
+      yield services.tasks.seconds(wanted.vmstate ? 1.5 : 0.4);
+      takeSnapshot(call, guest, { wanted, log });
+    });
+  });
+}
+
+function remove(call: Call, kind: GuestKind): string {
+  const { params, services } = call;
+  const where = { node: call.node, kind, vmid: vmidOf(call) };
+  return start(call, SNAPSHOT_TASKS[kind].remove, function* () {
+    const guest = guestOn(services.state, where);
+    yield* services.locks.during(guest, function* () {
+      yield services.tasks.seconds(0.4);
+      deleteSnapshot(call, guest, params.need("snapname"));
+    });
+  });
+}
+
+function rollback(call: Call, kind: GuestKind): string {
+  const { params, services } = call;
+  const power = params.flag("start");
+  if (power) services.permissions.check(call.principal, `/vms/${vmidOf(call)}`, "VM.PowerMgmt");
+  const where = { node: call.node, kind, vmid: vmidOf(call) };
+  return start(call, SNAPSHOT_TASKS[kind].rollback, function* () {
+    const guest = guestOn(services.state, where);
+    yield* services.locks.during(guest, function* () {
+      yield services.tasks.seconds(0.8);
+      rollBack(call, guest, { name: params.need("snapname"), start: power });
+    });
+  });
+}
+
+function showSnapshot(call: Call, guest: Guest): Record<string, string | number> {
+  const snapshot = find(call, guest);
+  const parent = snapshot.parent === undefined ? {} : { parent: snapshot.parent };
+  return { ...currentView(call.services, guest.kind, snapshot.config), description: snapshot.description, snaptime: snapshot.snaptime, ...parent };
+}
+
+function describe(call: Call, guest: Guest): null {
+  const snapshot = find(call, guest);
+  const description = call.params.get("description");
+  if (description !== undefined) snapshot.description = description;
+  return null;
+}
+
+function find(call: Call, guest: Guest): Snapshot {
+  const name = call.params.need("snapname");
+  const snapshot = guest.snapshots.get(name);
+  if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
+  return snapshot;
+}

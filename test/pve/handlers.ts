@@ -1,0 +1,35 @@
+import { aclHandlers } from "./access/acl-api.ts";
+import { groupHandlers } from "./access/group-api.ts";
+import { loginHandlers } from "./access/login-api.ts";
+import { roleHandlers } from "./access/role-api.ts";
+import { tokenHandlers } from "./access/token-api.ts";
+import { userHandlers } from "./access/user-api.ts";
+import { agentHandlers } from "./agent/agent-api.ts";
+import { clusterHandlers } from "./cluster/cluster-api.ts";
+import { resourceHandlers } from "./cluster/resources.ts";
+import { qemuHandlers } from "./guests/qemu/vm-api.ts";
+import { nodeHandlers } from "./nodes/node-api.ts";
+import { poolHandlers } from "./pools/pool-api.ts";
+import type { Handlers } from "./services.ts";
+import { contentHandlers } from "./storage/content-api.ts";
+import { nodeStorage } from "./storage/storage-api.ts";
+import { taskHandlers } from "./tasks/task-api.ts";
+
+/** Every endpoint the simulator knows. */
+export const handlers: Handlers = {
+  ...aclHandlers,
+  ...groupHandlers,
+  ...loginHandlers,
+  ...roleHandlers,
+  ...tokenHandlers,
+  ...userHandlers,
+  ...agentHandlers,
+  ...clusterHandlers,
+  ...resourceHandlers,
+  ...qemuHandlers,
+  ...nodeHandlers,
+  ...poolHandlers,
+  ...contentHandlers,
+  ...nodeStorage,
+  ...taskHandlers,
+};
