@@ -1,0 +1,86 @@
+import { type Dict, isDict, toJson, type Value } from "../../../core/values.ts";
+import type { Args, Constraints, Options } from "../../../core/spec/options.ts";
+import { parseArgs } from "../../../core/spec/parse-args.ts";
+import type { Task } from "../../compile/model.ts";
+import type { Target } from "../connections/target.ts";
+import type { PlayRun } from "../play-run.ts";
+import type { Result } from "../result.ts";
+import type { TaskScope } from "../variables/task-scope.ts";
+
+/** One use of an action on one host. */
+export interface ActionCall {
+  readonly args: Dict;
+  /** Free-form text of the task, evaluated; undefined when there is none. */
+  readonly raw: Value | undefined;
+  readonly task: Task;
+  readonly host: string;
+  readonly run: PlayRun;
+  readonly scope: TaskScope;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly noLog: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Aborted by Ctrl-C or when the task's timeout is over. */
+  readonly signal: AbortSignal;
+  /** The machine the task acts on; connects on first use. */
+  target(): Promise<Target>;
+}
+
+/** A builtin. */
+export interface Action {
+  readonly name: string;
+  readonly options: Options;
+  /** Runs once for all hosts of a task, as Ansible does for add_host and pause. */
+  readonly once: boolean;
+  /** Options left untemplated: the action evaluates them itself. */
+  readonly lazy: readonly string[];
+  /** Whether options beside the listed ones are taken (set_fact, add_host). */
+  readonly open: boolean;
+  /** Whether free-form text is taken. */
+  readonly freeForm: boolean;
+  run(call: ActionCall): Result | Promise<Result>;
+}
+
+interface ActionParts<S extends Options> {
+  readonly name: string;
+  readonly options: S;
+  readonly constraints?: Constraints;
+  /** The option free-form text stands for; text with a key of its own is not free-form. */
+  readonly freeForm?: string;
+  readonly once?: boolean;
+  run(args: Args<S>, call: ActionCall): Result | Promise<Result>;
+}
+
+/** An action with typed options: names checked, aliases resolved, values coerced, before it runs. */
+export function defineAction<const S extends Options>(parts: ActionParts<S>): Action {
+  const { name, options, constraints, freeForm, once = false } = parts;
+  return {
+    name,
+    options,
+    once,
+    lazy: [],
+    open: false,
+    freeForm: freeForm !== undefined,
+    run(call) {
+      const given = jsonArgs(call.args);
+      if (freeForm !== undefined && call.raw !== undefined) given[freeForm] ??= toJson(call.raw);
+      return parts.run(parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) }), call);
+    },
+  };
+}
+
+/** An action that works on values rather than JSON: what it is given may be any value of a playbook. */
+export function defineValueAction(parts: Pick<Action, "name" | "options" | "run"> & Partial<Action>): Action {
+  return { once: false, lazy: [], open: false, freeForm: false, ...parts };
+}
+
+/** Arguments as JSON data, by name. */
+export function jsonArgs(args: Dict): Record<string, unknown> {
+  return Object.fromEntries([...args].map(([key, value]) => [typeof key === "string" ? key : "", toJson(value)]));
+}
+
+/** The value of an option as a dict. */
+export function dictOption(args: Dict, name: string): Dict {
+  const value = args.get(name);
+  return isDict(value) ? value : new Map();
+}

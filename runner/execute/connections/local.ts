@@ -1,0 +1,33 @@
+import { becomeArgv, becomeInput } from "./become.ts";
+import type { ConnectionSpec } from "./connect.ts";
+import { localFiles } from "./local-files.ts";
+import { shellFiles } from "./shell-files.ts";
+import { argvOf, run } from "./spawn.ts";
+import type { Command, CommandResult, Target, TargetFiles } from "./target.ts";
+
+/** This machine, as the runner's own user or as the one it becomes. */
+export class LocalTarget implements Target {
+  readonly isLocal = true;
+  readonly becomes: boolean;
+  readonly files: TargetFiles;
+  readonly #spec: ConnectionSpec;
+
+  constructor(spec: ConnectionSpec) {
+    this.#spec = spec;
+    this.becomes = spec.become !== undefined;
+    this.files = spec.become ? shellFiles((command, signal) => this.exec(command, signal)) : localFiles;
+  }
+
+  /** Starts in the playbook's folder unless the command says otherwise. */
+  exec(command: Command, signal: AbortSignal): Promise<CommandResult> {
+    const { become, cwd } = this.#spec;
+    const plain = argvOf(command);
+    const argv = become ? becomeArgv(become, plain, command.env) : plain;
+    return run(argv, {
+      cwd: command.cwd ?? cwd,
+      env: { ...process.env, ...command.env },
+      stdin: become ? becomeInput(become, command.stdin) : command.stdin,
+      signal,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { HintedError } from "../../../core/errors.ts";
+import { shellQuote } from "./shell-quote.ts";
+import type { Command, CommandResult, FileInfo, FileKind, TargetFiles } from "./target.ts";
+
+/** Runs a command on the target. */
+type Execute = (command: Command, signal: AbortSignal) => Promise<CommandResult>;
+
+// File steps are short and must not be torn apart half-way by Ctrl-C.
+const NEVER = new AbortController().signal;
+
+const KINDS: Readonly<Record<string, FileKind>> = {
+  "regular file": "file",
+  "regular empty file": "file",
+  directory: "directory",
+  "symbolic link": "link",
+  fifo: "fifo",
+  socket: "socket",
+  "block special file": "block",
+  "character special file": "char",
+};
+
+const FORMAT = "%F|%a|%u|%g|%U|%G|%s|%i|%d|%h|%X|%Y|%Z|%y|%x|%z";
+
+/** Files of a target that has nothing but a POSIX shell with the usual tools (coreutils or busybox). */
+export function shellFiles(execute: Execute): TargetFiles {
+  const sh = async (script: string, stdin?: Buffer): Promise<Buffer> => {
+    const result = await execute({ shell: script, stdin }, NEVER);
+    if (result.rc === 0) return result.stdout;
+    throw failed(result.stderr.toString("utf8").trim() || `exit code ${result.rc}`);
+  };
+  const q = shellQuote;
+  return {
+    async stat(path, { follow = false } = {}) {
+      const test = follow ? `[ -e ${q(path)} ]` : `[ -e ${q(path)} ] || [ -L ${q(path)} ]`;
+      const output = await sh(`if ${test}; then stat ${follow ? "-L " : ""}-c '${FORMAT}' -- ${q(path)}; fi`);
+      const line = output.toString("utf8").trim();
+      return line === "" ? undefined : parseStat(line);
+    },
+    read: (path) => sh(`cat -- ${q(path)}`),
+    async write(path, content) {
+      await sh(writeScript(q(path)), content);
+    },
+    makeDirectory: async (path) => void (await sh(`mkdir -- ${q(path)}`)),
+    remove: async (path) => void (await sh(`rm -rf -- ${q(path)}`)),
+    chmod: async (path, mode) => void (await sh(`chmod ${mode.toString(8).padStart(4, "0")} -- ${q(path)}`)),
+    async chown(path, uid, gid) {
+      await sh(`chown -h ${uid < 0 ? "" : uid}${gid < 0 ? "" : `:${gid}`} -- ${q(path)}`);
+    },
+    async utimes(path, atime, mtime) {
+      await sh(`touch -a -d @${atime} -- ${q(path)} && touch -m -d @${mtime} -- ${q(path)}`);
+    },
+    readLink: async (path) => (await sh(`readlink -- ${q(path)}`)).toString("utf8").replace(/\n$/, ""),
+    async link(target, path, kind) {
+      await sh(`ln ${kind === "symbolic" ? "-s " : ""}-- ${q(target)} ${q(path)}`);
+    },
+    rename: async (from, to) => void (await sh(`mv -f -- ${q(from)} ${q(to)}`)),
+    async list(path) {
+      const output = await sh(
+        `cd -- ${q(path)} && for f in * .*; do [ -e "$f" ] || [ -L "$f" ] && printf '%s\\0' "$f"; done; true`,
+      );
+      return output
+        .toString("utf8")
+        .split("\0")
+        .filter((name) => name !== "" && name !== "." && name !== "..");
+    },
+  };
+}
+
+/** Writes standard input beside the file, gives it the old file's owner and mode, and renames it. */
+function writeScript(path: string): string {
+  return [
+    `t=$(mktemp ${path}.XXXXXX) || exit 1`,
+    `cat > "$t" || { rm -f "$t"; exit 1; }`,
+    `if [ -e ${path} ]; then chmod "$(stat -L -c %a -- ${path})" "$t"; chown "$(stat -L -c %u:%g -- ${path})" "$t" 2>/dev/null`,
+    `else chmod "$(printf '%o' $((0666 & ~0$(umask))))" "$t"; fi`,
+    `mv -f -- "$t" ${path}`,
+  ].join("\n");
+}
+
+function parseStat(line: string): FileInfo {
+  const [kind = "", mode = "", uid, gid, owner = "", group = "", size, inode, device, links, ...times] =
+    line.split("|");
+  const [atime, mtime, ctime] = times;
+  return {
+    kind: KINDS[kind] ?? "file",
+    mode: Number.parseInt(mode, 8),
+    uid: Number(uid),
+    gid: Number(gid),
+    owner,
+    group,
+    size: Number(size),
+    inode: Number(inode),
+    device: Number(device),
+    links: Number(links),
+    atime: withFraction(atime, times[4]),
+    mtime: withFraction(mtime, times[3]),
+    ctime: withFraction(ctime, times[5]),
+  };
+}
+
+/** Seconds with the fraction that only the readable form of the time has. */
+function withFraction(seconds: string | undefined, readable: string | undefined): number {
+  const fraction = /\.(\d+)/.exec(readable ?? "")?.[1] ?? "0";
+  return Number(`${seconds ?? "0"}.${fraction}`);
+}
+
+function failed(message: string): HintedError {
+  return new HintedError("TASK_FAILED", message, { hint: "Check the path and the permissions on the target" });
+}

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import type { Command, CommandResult } from "./target.ts";
+
+interface SpawnOptions {
+  readonly cwd?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: string | Buffer | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a program of this machine to its end. An abort terminates its whole process group. @throws the system's error when it can not be started */
+export function run(argv: readonly string[], options: SpawnOptions): Promise<CommandResult> {
+  const [program = "", ...args] = argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...options.env },
+      stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    const stop = (): void => killGroup(child);
+    options.signal.addEventListener("abort", stop, { once: true });
+    child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      options.signal.removeEventListener("abort", stop);
+      resolve({ rc: exitCode(code, signal), stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+    });
+    // A program that does not read its input must not take the runner down with it.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(options.stdin);
+  });
+}
+
+/** The argument vector of a command: its own, or the shell's with its text. */
+export function argvOf(command: Command): readonly string[] {
+  return command.argv ?? [command.executable ?? "/bin/sh", "-c", command.shell ?? ""];
+}
+
+function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+  if (code !== null) return code;
+  return signal === null ? 1 : -(constants.signals[signal] ?? 0);
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It ended in the meantime.
+  }
+}

@@ -1,0 +1,36 @@
+import type { Node, Task } from "../compile/model.ts";
+import { applyOutcome } from "./apply-outcome.ts";
+import { runIncludes } from "./includes.ts";
+import { metaAction, runMeta } from "./meta.ts";
+import type { PlayRun } from "./play-run.ts";
+import { mapPool } from "./pool.ts";
+import { reportOutcome } from "./report-result.ts";
+import { runTask } from "./run-task.ts";
+import { reportTaskStart } from "./task-start.ts";
+
+/** The free strategy: every host goes through the play at its own pace, as many at a time as there are forks. */
+export async function runFree(run: PlayRun, _nodes: readonly Node[]): Promise<boolean> {
+  await mapPool(run.batch, run.state.options.forks, (host) => runHost(run, host));
+  return false;
+}
+
+async function runHost(run: PlayRun, host: string): Promise<void> {
+  const { state } = run;
+  while (!state.signal.aborted && !state.unreachableHosts.has(host)) {
+    const task = run.hosts.get(host)?.take();
+    if (!task) return;
+    if (metaAction(task) === undefined) await runOne(run, task, host);
+    else await runMeta({ run, task, host });
+    run.notified.get(task)?.delete(host);
+  }
+}
+
+async function runOne(run: PlayRun, task: Task, host: string): Promise<void> {
+  reportTaskStart({ run, task, host, hosts: 1 });
+  const started = performance.now();
+  const job = { run, task, host, runOnce: false };
+  const outcome = await runTask(job);
+  const applied = applyOutcome(job, outcome);
+  reportOutcome(job, outcome, { status: applied.status, started });
+  await runIncludes({ run, task, finished: [{ host, outcome }] }, () => undefined);
+}

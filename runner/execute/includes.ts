@@ -1,0 +1,103 @@
+import { HintedError } from "../../core/errors.ts";
+import type { Dict, Value } from "../../core/values.ts";
+import { type Included, includeRole, includeTasks } from "../compile/index.ts";
+import { type Node, type Task, tasksOf } from "../compile/model.ts";
+import { valueKey } from "../compile/value-key.ts";
+import { failHost } from "./apply-outcome.ts";
+import type { Attempt, IncludeCall, Outcome } from "./outcome.ts";
+import type { PlayRun } from "./play-run.ts";
+import { failureOf } from "./result.ts";
+import { filterTags } from "./tags.ts";
+
+/** A finished include task with what it came to on its hosts. */
+interface IncludeStep {
+  readonly run: PlayRun;
+  readonly task: Task;
+  readonly finished: readonly { readonly host: string; readonly outcome: Outcome }[];
+}
+
+/** One file or role to be brought in for some hosts. */
+interface Group {
+  readonly call: IncludeCall;
+  readonly vars: Dict;
+  readonly key: string;
+  readonly hosts: string[];
+}
+
+/** Brings in what an include task asks for: hosts that ask for the same share it. `insert` puts the tasks in the common order. */
+export async function runIncludes(step: IncludeStep, insert: (tasks: readonly Task[]) => void): Promise<void> {
+  const { run } = step;
+  const groups = groupIncludes(step);
+  const perHost = new Map<string, Node[]>();
+  const order: Task[] = [];
+  for (const group of groups) {
+    const nodes = expand(step, group);
+    if (!nodes) continue;
+    order.push(...tasksOf(nodes));
+    for (const host of group.hosts) perHost.set(host, [...(perHost.get(host) ?? []), ...nodes]);
+  }
+  for (const [host, nodes] of perHost) run.hosts.get(host)?.insert(nodes);
+  insert(order);
+}
+
+function groupIncludes({ task, finished }: IncludeStep): readonly Group[] {
+  const groups: Group[] = [];
+  for (const { host, outcome } of finished) {
+    for (const attempt of outcome.items ?? [outcome]) {
+      if (!attempt.include) continue;
+      const vars = includeVars(task, attempt);
+      const key = `${attempt.include.target} ${valueKey(attempt.include.options)} ${valueKey(vars)}`;
+      // A host that asks for the same twice gets it twice.
+      const known = groups.find((group) => group.key === key && !group.hosts.includes(host));
+      if (known) known.hosts.push(host);
+      else groups.push({ call: attempt.include, vars, key, hosts: [host] });
+    }
+  }
+  return groups;
+}
+
+/** The include's own `vars` with its loop's variables on top. */
+function includeVars(task: Task, attempt: Attempt): Dict {
+  const own = task.ownVars;
+  const loop: readonly (readonly [Value, Value])[] =
+    "loopVars" in attempt && attempt.loopVars instanceof Map ? [...attempt.loopVars] : [];
+  return new Map([...own, ...loop]);
+}
+
+function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): readonly Node[] | undefined {
+  const handlers = run.handlers.includes(task);
+  const request = { task, play: run.play, target: call.target, options: call.options, vars, handlers };
+  let included: Included;
+  try {
+    included =
+      task.resolved?.kind === "include_role" ? includeRole(request, run.context) : includeTasks(request, run.context);
+  } catch (error) {
+    if (!(error instanceof HintedError) || error.code !== "FILE_NOT_FOUND") throw error;
+    failInclude(run, hosts, error);
+    return undefined;
+  }
+  run.addRoles(included.roles);
+  for (const host of hosts) run.state.stats.count(host, "ok");
+  run.state.reporter.included(included.name, hosts);
+  const nodes = handlers ? included.nodes : filterTags(included.nodes, run);
+  if (handlers) for (const handler of tasksOf(nodes)) run.notified.set(handler, new Set(hosts));
+  return nodes;
+}
+
+function failInclude(run: PlayRun, hosts: readonly string[], error: HintedError): void {
+  for (const host of hosts) {
+    run.state.stats.count(host, "failed");
+    run.state.reporter.result({
+      host,
+      delegatedTo: undefined,
+      status: "failed",
+      result: failureOf(error),
+      changed: false,
+      noLog: false,
+      diff: false,
+      duration: 0,
+    });
+    run.state.failedHosts.add(host);
+    failHost(run, host);
+  }
+}

@@ -1,0 +1,24 @@
+import { HintedError } from "../../core/errors.ts";
+import { TemplateText, type Value } from "../../core/values.ts";
+import type { Loop } from "../compile/model.ts";
+import type { Templar } from "../template/index.ts";
+import type { TaskScope } from "./variables/task-scope.ts";
+
+/** The items a task loops over. @throws HintedError OPTION_INVALID when they are no list, TEMPLATE_* */
+export function loopItems(loop: Loop, scope: TaskScope, templar: Templar): readonly Value[] {
+  const items = loop.lookup === undefined ? templar.evaluate(loop.terms, scope) : lookupItems(loop, scope, templar);
+  if (Array.isArray(items)) return items;
+  throw new HintedError("OPTION_INVALID", "The loop's items are not a list", {
+    hint: "Give a list, or a template that gives one ('| list', '| dict2items')",
+    origin: loop.terms instanceof TemplateText ? loop.terms.origin : undefined,
+  });
+}
+
+/** `with_NAME: terms` is `query('NAME', terms...)`; a bare text is looked up as a variable's name would be. */
+function lookupItems(loop: Loop, scope: TaskScope, templar: Templar): Value {
+  const terms = templar.evaluate(loop.terms, scope);
+  const withTerms = scope.with(new Map<Value, Value>([["_with_terms", Array.isArray(terms) ? terms : [terms]]]));
+  const call = loop.lookup === "items" ? "_with_terms" : `lookup('${loop.lookup}', *_with_terms, wantlist=true)`;
+  const found = templar.expression(call, withTerms);
+  return loop.lookup === "items" && Array.isArray(found) ? found.flat() : found;
+}

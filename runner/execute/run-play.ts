@@ -1,0 +1,180 @@
+import { HintedError } from "../../core/errors.ts";
+import type { Dict, Value } from "../../core/values.ts";
+import { TemplateText } from "../../core/values.ts";
+import type { Block, Node, Play } from "../compile/model.ts";
+import { implicitMeta } from "../compile/task.ts";
+import { splitBatches } from "./batches.ts";
+import { runFree } from "./free.ts";
+import { gatherTask } from "./gather-task.ts";
+import { hasNotifications, isNotified } from "./handlers.ts";
+import { HostState } from "./host-state.ts";
+import { KeywordValues } from "./keyword-values.ts";
+import { runLinear } from "./linear.ts";
+import { metaAction } from "./meta.ts";
+import { orderHosts } from "./order-hosts.ts";
+import { PlayRun } from "./play-run.ts";
+import { skipToStart } from "./start-at.ts";
+import type { RunState } from "./run-state.ts";
+import { filterTags } from "./tags.ts";
+import { playVarsFiles } from "./vars-files.ts";
+import { askVars } from "./vars-prompt.ts";
+
+/** How a play ended: whether the run goes on to the next one. */
+export interface PlayEnd {
+  readonly goOn: boolean;
+  /** Whether max_fail_percentage ended it. */
+  readonly broken: boolean;
+}
+
+const STRATEGIES = new Map([
+  ["linear", runLinear],
+  ["free", runFree],
+  ["host_pinned", runFree],
+]);
+
+/** Runs a play over its hosts, batch by batch. @throws HintedError for faults that end the whole run */
+export async function runPlay(state: RunState, play: Play): Promise<PlayEnd> {
+  const plan = await planPlay(state, play);
+  const { reporter } = state;
+  if (plan.batches.length === 0) {
+    reporter.playStart({ name: plan.name, hosts: [], check: state.options.check });
+    reporter.noHosts();
+    return { goOn: true, broken: false };
+  }
+  for (const batch of plan.batches) {
+    const before = state.failedHosts.size + state.unreachableHosts.size;
+    const run = new PlayRun({ ...plan, batch });
+    const broken = await runBatch(run, plan);
+    if (run.endPlay) return { goOn: true, broken };
+    const failed = state.failedHosts.size + state.unreachableHosts.size - before;
+    if (broken || failed === batch.length) return { goOn: false, broken };
+  }
+  return { goOn: true, broken: false };
+}
+
+/** Hosts of a play, its name and what its keywords come to, worked out before it starts. */
+export async function planPlay(state: RunState, play: Play) {
+  const context = state.contextFor(play.playDir);
+  const asked = await askVars(state, play);
+  const vars: Dict = new Map([...play.vars, ...asked]);
+  const varsFiles = playVarsFiles(state, play, vars);
+  const parts = {
+    state,
+    play,
+    context,
+    vars,
+    varsFiles,
+    name: "",
+    maxFailPercentage: undefined,
+    allHosts: [],
+    batch: [],
+  };
+  const early = new PlayRun(parts);
+  const keywords = new KeywordValues(early.templar, early.scope(undefined, undefined));
+  const text = (name: string): string | undefined => keywords.text(name, play.keywords.get(name));
+  const pattern = keywords.texts("hosts", Array.isArray(play.hosts) ? play.hosts : [play.hosts]);
+  const matched = state.inventory.match(pattern, state.options.limit);
+  const allHosts = orderHosts(matched, text("order"));
+  return {
+    ...parts,
+    name: playName(play, pattern, keywords),
+    allHosts,
+    batches: splitBatches(allHosts, serialOf(play, keywords)),
+    maxFailPercentage: keywords.number("max_fail_percentage", percentText(play.keywords.get("max_fail_percentage"))),
+    strategy: (text("strategy") ?? state.settings.strategy).replace(/^ansible\.(builtin|legacy)\./, ""),
+    gather: keywords.flag("gather_facts", play.gatherFacts),
+    forceHandlers:
+      keywords.flag("force_handlers", play.keywords.get("force_handlers")) ??
+      (state.options.forceHandlers || state.settings.forceHandlers),
+  };
+}
+
+type PlayPlan = Awaited<ReturnType<typeof planPlay>>;
+
+async function runBatch(run: PlayRun, plan: PlayPlan): Promise<boolean> {
+  const { state, play } = run;
+  const strategy = STRATEGIES.get(plan.strategy);
+  if (!strategy) {
+    throw new HintedError("PLAYBOOK_UNSUPPORTED", `Strategy '${plan.strategy}' is not supported`, {
+      hint: "Use linear or free",
+      origin: play.origin,
+    });
+  }
+  state.reporter.playStart({ name: run.name, hosts: run.batch, check: state.options.check });
+  const nodes = filterTags(playNodes(run, plan.forceHandlers), run);
+  const gather = filterTags([gatherTask(play)], run);
+  for (const host of run.batch) {
+    const facts = shouldGather(run, host, plan.gather) ? gather : [];
+    run.hosts.set(host, makeHost(run, host, [...facts, ...nodes]));
+  }
+  skipToStart(run);
+  leaveOutFailed(run);
+  const broken = await strategy(run, [...gather, ...nodes]);
+  for (const [host, hostState] of run.hosts) if (hostState.failed) state.failedHosts.add(host);
+  return broken;
+}
+
+function makeHost(run: PlayRun, host: string, nodes: readonly Node[]): HostState {
+  return new HostState(host, nodes, {
+    isNotified: (handler) => isNotified(run, handler, host),
+    skip: (task) => {
+      if (task.implicit && metaAction(task) === "flush_handlers") return !hasNotifications(run, host);
+      const { role } = task;
+      return role !== undefined && !role.allowDuplicates && (run.rolesCompleted.get(role.key)?.has(host) ?? false);
+    },
+  });
+}
+
+/** Hosts that failed in an earlier play are in the batch, but run nothing. */
+function leaveOutFailed(run: PlayRun): void {
+  const { failedHosts, unreachableHosts } = run.state;
+  for (const host of failedHosts) {
+    run.hosts.get(host)?.leaveOut();
+    run.removed.push(host);
+  }
+  run.removed.push(...unreachableHosts);
+}
+
+/** All sections of a play with the flushes between them; with force_handlers the flushes come even after failures. */
+function playNodes({ play }: PlayRun, forceHandlers: boolean): readonly Node[] {
+  const flush = implicitMeta("flush_handlers", play.level);
+  const sections = [play.preTasks, [...play.roleTasks, ...play.tasks], play.postTasks];
+  if (!forceHandlers) return sections.flatMap((nodes) => [...nodes, flush]);
+  return sections.map((nodes): Block => {
+    const block = nodes.length > 0 ? nodes : [implicitMeta("noop", play.level)];
+    return { kind: "block", origin: undefined, block, rescue: [], always: [flush] };
+  });
+}
+
+function shouldGather(run: PlayRun, host: string, gather: boolean | undefined): boolean {
+  const wanted = gather ?? true;
+  switch (run.state.settings.gathering) {
+    case "explicit":
+      return gather === true;
+    case "smart":
+      return wanted && run.state.variables.facts(host).size === 0;
+    case "implicit":
+      return wanted;
+  }
+}
+
+function playName(play: Play, pattern: readonly string[], keywords: KeywordValues): string {
+  if (play.name === undefined || play.name === "") return pattern.join(",");
+  try {
+    return keywords.text("name", play.name) ?? pattern.join(",");
+  } catch (error) {
+    if (error instanceof HintedError && play.name instanceof TemplateText) return play.name.source;
+    throw error;
+  }
+}
+
+function serialOf(play: Play, keywords: KeywordValues): readonly string[] {
+  const serial = play.keywords.get("serial");
+  return serial === undefined || serial === null
+    ? []
+    : keywords.texts("serial", Array.isArray(serial) ? serial : [serial]);
+}
+
+function percentText(value: Value | undefined): Value | undefined {
+  return typeof value === "string" ? value.replace(/%$/, "") : value;
+}

@@ -1,0 +1,31 @@
+import { HintedError } from "../../core/errors.ts";
+
+interface Limit {
+  /** 0 is no limit. */
+  readonly seconds: number;
+  readonly name: string;
+}
+
+/**
+ * Runs work with a signal that is aborted when the outer one is or the time is over.
+ * @throws HintedError TASK_TIMEOUT when the time is over, whatever the work then still does
+ */
+export async function withTimeout<T>(
+  outer: AbortSignal,
+  limit: Limit,
+  work: (signal: AbortSignal) => T | Promise<T>,
+): Promise<T> {
+  if (limit.seconds <= 0) return work(outer);
+  const timer = AbortSignal.timeout(limit.seconds * 1000);
+  const signal = AbortSignal.any([outer, timer]);
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer.addEventListener("abort", () => reject(timedOut(limit)), { once: true });
+  });
+  return Promise.race([work(signal), expired]);
+}
+
+function timedOut({ seconds, name }: Limit): HintedError {
+  return new HintedError("TASK_TIMEOUT", `${name} did not end within its timeout of ${seconds} s`, {
+    hint: "Raise 'timeout' of the task, or find out what it waits for",
+  });
+}

@@ -1,0 +1,89 @@
+import { type Dict, isDict, type Value } from "../../../core/values.ts";
+import { isRestrictedFact } from "./restricted-facts.ts";
+
+/** What a run has learned about one host, lowest precedence first. */
+interface HostVariables {
+  /** Facts as modules returned them. */
+  facts: Dict;
+  /** Facts as top-level variables: without the names facts may not set. */
+  injected: Dict;
+  /** `ansible_facts`: the same without the `ansible_` prefix. */
+  namespaced: Dict;
+  /** From include_vars. */
+  included: Dict;
+  /** From set_fact and register. */
+  set: Dict;
+}
+
+const NOTHING: Dict = new Map();
+
+/** Facts and variables of hosts that appear during a run. */
+export class VariableStore {
+  readonly #hosts = new Map<string, HostVariables>();
+  readonly #merge: boolean;
+
+  /** With `mergeDicts` (hash_behaviour merge) dicts of include_vars are merged into earlier ones. */
+  constructor(mergeDicts: boolean) {
+    this.#merge = mergeDicts;
+  }
+
+  facts(host: string): Dict {
+    return this.#hosts.get(host)?.facts ?? NOTHING;
+  }
+
+  injectedFacts(host: string): Dict {
+    return this.#hosts.get(host)?.injected ?? NOTHING;
+  }
+
+  namespacedFacts(host: string): Dict {
+    return this.#hosts.get(host)?.namespaced ?? NOTHING;
+  }
+
+  includedVars(host: string): Dict {
+    return this.#hosts.get(host)?.included ?? NOTHING;
+  }
+
+  setFacts(host: string): Dict {
+    return this.#hosts.get(host)?.set ?? NOTHING;
+  }
+
+  /** Adds facts of a host. */
+  addFacts(host: string, facts: Dict): void {
+    const entry = this.#entry(host);
+    for (const [key, value] of facts) {
+      entry.facts.set(key, value);
+      const name = typeof key === "string" ? key : "";
+      if (!isRestrictedFact(name)) entry.injected.set(key, value);
+      entry.namespaced.set(name.startsWith("ansible_") && name !== "ansible_local" ? name.slice(8) : key, value);
+    }
+  }
+
+  /** Adds what set_fact or register gives. */
+  setVariables(host: string, values: Dict): void {
+    const entry = this.#entry(host);
+    for (const [key, value] of values) entry.set.set(key, value);
+  }
+
+  /** Adds one variable of include_vars. */
+  includeVariable(host: string, name: Value, value: Value): void {
+    const { included } = this.#entry(host);
+    const before = included.get(name);
+    included.set(name, this.#merge && isDict(before) && isDict(value) ? new Map([...before, ...value]) : value);
+  }
+
+  clearFacts(host: string): void {
+    const entry = this.#hosts.get(host);
+    if (!entry) return;
+    entry.facts = new Map();
+    entry.injected = new Map();
+    entry.namespaced = new Map();
+  }
+
+  #entry(host: string): HostVariables {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    const entry = { facts: new Map(), injected: new Map(), namespaced: new Map(), included: new Map(), set: new Map() };
+    this.#hosts.set(host, entry);
+    return entry;
+  }
+}
