@@ -33,6 +33,8 @@ export interface Play {
   readonly postTasks: readonly Node[];
   readonly handlers: readonly Task[];
   readonly collections: readonly string[];
+  /** Keywords that its tasks inherit. */
+  readonly settings: Settings;
   readonly level: Level;
 }
 
@@ -85,6 +87,8 @@ export interface Task {
   readonly tags: readonly Value[];
   /** `vars` of the blocks and includes around the task, outermost first, then its own. */
   readonly vars: readonly Dict[];
+  /** The task's own `vars`. */
+  readonly ownVars: Dict;
   /** Variables given to the dynamic includes around the task; they win over facts. */
   readonly includeParams: readonly Dict[];
   readonly role: Role | undefined;

@@ -7,7 +7,7 @@ import type { Level, Node, Play, Role, Task, VarsPrompt } from "./model.ts";
 import { compileHandlers, compileNodes } from "./nodes.ts";
 import { loadRole } from "./role.ts";
 import { readRoleEntry } from "./role-entry.ts";
-import { asList, inheritTags } from "./settings.ts";
+import { asList, inheritSettings, inheritTags } from "./settings.ts";
 import { staticName } from "./static-names.ts";
 import { staticVarsFiles } from "./vars-files.ts";
 
@@ -65,6 +65,7 @@ export function compilePlay(given: Dict, from: ImportedFrom, context: CompileCon
       ...foundRoles.flatMap((role) => role.handlers),
     ],
     collections: place.collections,
+    settings: inheritSettings(new Map(), level),
     level,
   };
 }
