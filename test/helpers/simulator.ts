@@ -17,7 +17,7 @@ export interface SimulatorStart {
 }
 
 /** A running simulator. */
-export interface RunningSimulator {
+export interface Simulator {
   readonly url: string;
   /** SHA-256 of its certificate, `AA:BB:...`. */
   readonly fingerprint: string;
@@ -31,7 +31,7 @@ export interface RunningSimulator {
 const program = fileURLToPath(new URL("../../dist/pve-simulator.js", import.meta.url));
 
 /** Starts the built simulator on a free port. @throws Error when it ends before it listens */
-export async function startSimulator(options: SimulatorStart = {}): Promise<RunningSimulator> {
+export async function startSimulator(options: SimulatorStart = {}): Promise<Simulator> {
   const child = spawn(process.execPath, [program, ...argumentsOf(options)], { stdio: ["ignore", "pipe", "pipe"] });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
@@ -67,7 +67,7 @@ function argumentsOf(options: SimulatorStart): string[] {
   ];
 }
 
-function announcement(line: unknown): Omit<RunningSimulator, "stop"> {
+function announcement(line: unknown): Omit<Simulator, "stop"> {
   if (line === null || typeof line !== "object") throw new TypeError("The simulator's first line is no object");
   const values = new Map(Object.entries(line).map(([key, value]) => [key, String(value)]));
   const control = values.get("control");
