@@ -75,7 +75,7 @@ async function amongYoung(
     ),
   );
   const ids = new Set(lists.flat().flatMap((entry) => (entry.name === name ? [entry.vmid] : [])));
-  return young.filter(({ vmid }) => ids.has(vmid));
+  return young.filter(({ vmid }) => ids.has(vmid)).map((guest) => (name === undefined ? guest : { ...guest, name }));
 }
 
 function ambiguous(wanted: GuestName, candidates: readonly Guest[]): HintedError {

@@ -1,0 +1,12 @@
+/** Milliseconds a call takes. */
+export function time(call) {
+  const start = process.hrtime.bigint();
+  call();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** The middle value. */
+export function medianOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

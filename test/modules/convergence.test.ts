@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connectionTo, converge } from "../helpers/converge.ts";
+import { type RunningSimulator, startSimulator } from "../helpers/simulator.ts";
+
+let simulator: RunningSimulator;
+
+beforeEach(async () => {
+  simulator = await startSimulator({ fixture: "demo", speed: 0 });
+});
+
+afterEach(async () => {
+  await simulator.stop();
+});
+
+/** A task of the five modules, on the state the demo starts from; `before` are tasks that must have run. */
+interface Case {
+  readonly module: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly identity?: "root";
+  readonly before?: readonly { readonly module: string; readonly args: Readonly<Record<string, unknown>> }[];
+}
+
+const web1 = { module: "proxmox_vm", args: { clone: "debian-13-cloud", name: "web1", vmid: 120, state: "started" } };
+const snapshot = { module: "proxmox_snapshot", args: { vmid: 120, snapname: "before" } };
+
+const cases: Record<string, Case> = {
+  "clones, configures, resizes and starts a VM": {
+    module: "proxmox_vm",
+    args: {
+      clone: "debian-13-cloud",
+      name: "web1",
+      cores: 4,
+      memory: 4096,
+      scsi0: { size: "16G", ssd: true },
+      net0: { tag: 20 },
+      ciuser: "admin",
+      cipassword: "hunter2-long",
+      sshkeys: "ssh-ed25519 AAAA+/= me",
+      ipconfig0: { ip: "10.0.0.11/24", gw: "10.0.0.1" },
+      nameservers: ["10.0.0.1", "10.0.0.2"],
+      tags: ["Web", "a"],
+      description: "Two\nlines\n",
+      state: "started",
+    },
+  },
+  "clones by vmid as a full clone": {
+    module: "proxmox_vm",
+    args: { clone: "9000", vmid: 150, name: "full", full: true },
+  },
+  "creates a VM from nothing": {
+    module: "proxmox_vm",
+    args: {
+      name: "db1",
+      node: "pve1",
+      cores: 2,
+      memory: 1024,
+      scsihw: "virtio-scsi-single",
+      scsi0: { storage: "local-lvm", size: "4G" },
+      net0: "virtio,bridge=vmbr0",
+      ostype: "l26",
+      onboot: true,
+      agent: { enabled: true, fstrim_cloned_disks: true },
+    },
+  },
+  "changes one option of a network device": {
+    module: "proxmox_vm",
+    args: { vmid: 120, net0: { firewall: true } },
+    before: [web1],
+  },
+  "adds a disk and a network device": {
+    module: "proxmox_vm",
+    args: { vmid: 120, scsi1: { storage: "local-lvm", size: "1G" }, net1: { model: "virtio", bridge: "vmbr0" } },
+    before: [web1],
+  },
+  "grows a disk": { module: "proxmox_vm", args: { vmid: 120, scsi0: { size: "9G" } }, before: [web1] },
+  "removes a key": { module: "proxmox_vm", args: { vmid: 120, delete: ["serial0"] }, before: [web1] },
+  "renames a VM": { module: "proxmox_vm", args: { vmid: 120, name: "web9" }, before: [web1] },
+  "shuts a VM down": { module: "proxmox_vm", args: { name: "web1", state: "stopped" }, before: [web1] },
+  "removes a running VM by force": {
+    module: "proxmox_vm",
+    args: { vmid: 120, state: "absent", force: true },
+    before: [web1],
+  },
+  "takes a snapshot": { ...snapshot, before: [web1] },
+  "takes a snapshot with memory": {
+    module: "proxmox_snapshot",
+    args: { vmid: 120, snapname: "ram", vmstate: true },
+    before: [web1],
+  },
+  "removes a snapshot": {
+    module: "proxmox_snapshot",
+    args: { vmid: 120, snapname: "before", state: "absent" },
+    before: [web1, snapshot],
+  },
+  "makes a token": {
+    module: "proxmox_token",
+    args: { userid: "root@pam", tokenid: "ci", comment: "CI", expire: 0 },
+    identity: "root",
+  },
+  "grants a role": {
+    module: "proxmox_acl",
+    args: { path: "/vms/9000", roles: ["PVEVMUser"], tokens: ["deploy@pve!play"], propagate: false },
+    identity: "root",
+  },
+};
+
+describe("a module", () => {
+  test.each(Object.entries(cases))(
+    "%s: check mode tells what the real run does, and a second run has nothing to do",
+    async (_name, { module, args, identity, before = [] }) => {
+      for (const step of before)
+        expect((await converge(step.module, { ...connectionTo(simulator), ...step.args })).result).not.toHaveProperty(
+          "failed",
+        );
+      const all = { ...connectionTo(simulator, identity), ...args };
+      const checked = await converge(module, all, { check: true });
+      expect(checked.result).toMatchObject({ changed: true });
+      const real = await converge(module, all);
+      expect(real.result).toMatchObject({ changed: true });
+      expect(real.result["diff"]).toEqual(checked.result["diff"]);
+      const again = await converge(module, all);
+      expect(again.result).toMatchObject({ changed: false });
+      expect(again.result).not.toHaveProperty("failed");
+    },
+  );
+});
+
+describe("a module's requests", () => {
+  const as = (args: Readonly<Record<string, unknown>>) => ({ ...connectionTo(simulator), ...args });
+
+  test("are at most three for an unchanged VM", async () => {
+    const args = as({ ...web1.args, cores: 2, scsi0: { size: "8G" } });
+    await converge("proxmox_vm", args);
+    const { result, requests } = await converge("proxmox_vm", args);
+    expect(result.changed).toBe(false);
+    expect(requests).toBeLessThanOrEqual(3);
+  });
+
+  test("are at most two for a task that ends at once", async () => {
+    await converge("proxmox_vm", as({ ...web1.args, state: "present" }));
+    const unchanged = await converge("proxmox_vm", as({ vmid: 120 }));
+    const started = await converge("proxmox_vm", as({ vmid: 120, state: "started" }));
+    expect(started.result).toMatchObject({ changed: true, status: "running" });
+    expect(started.requests - unchanged.requests).toBeLessThanOrEqual(2);
+  });
+
+  test("are one for each running guest whose address is asked for, and one for all", async () => {
+    await converge("proxmox_vm", as(web1.args));
+    await converge("proxmox_vm", as({ ...web1.args, vmid: 121, name: "web2" }));
+    const { result, requests } = await converge("proxmox_ip", as({ vmids: [120, 121] }));
+    expect(result["guests"]).toHaveLength(2);
+    expect(requests).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("proxmox_ip tells why there is no address", () => {
+  const ask = async (args: Readonly<Record<string, unknown>>) =>
+    (await converge("proxmox_ip", { ...connectionTo(simulator), timeout: 5, ...args })).result;
+
+  test("when the guest is stopped", async () => {
+    await converge("proxmox_vm", { ...connectionTo(simulator), ...web1.args, state: "present" });
+    expect(await ask({ vmid: 120 })).toMatchObject({ failed: true, code: "GUEST_STATE" });
+  });
+
+  test("when the agent is switched off", async () => {
+    await converge("proxmox_vm", { ...connectionTo(simulator), ...web1.args, agent: false });
+    expect(await ask({ vmid: 120 })).toMatchObject({ failed: true, code: "AGENT_DISABLED" });
+  });
+
+  test("when there is no such guest", async () => {
+    expect(await ask({ vmid: 99_999 })).toMatchObject({ failed: true, code: "GUEST_NOT_FOUND" });
+  });
+});
+
+describe("proxmox_snapshot on a group", () => {
+  const as = (args: Readonly<Record<string, unknown>>) => ({ ...connectionTo(simulator), ...args });
+
+  test("brings configuration and power back", async () => {
+    await converge("proxmox_vm", as(web1.args));
+    await converge("proxmox_vm", as({ ...web1.args, vmid: 121, name: "web2" }));
+    await converge("proxmox_snapshot", as({ vmids: [120, 121], snapname: "before" }));
+    await converge("proxmox_vm", as({ vmid: 120, memory: 8192, tags: ["x"] }));
+    const { result } = await converge(
+      "proxmox_snapshot",
+      as({ vmids: [120, 121], snapname: "before", state: "rollback" }),
+    );
+    expect(result).toMatchObject({ changed: true });
+    expect(
+      (await converge("proxmox_vm", as({ vmid: 120, memory: 2048, state: "started" }), { check: true })).result.changed,
+    ).toBe(false);
+  });
+});
