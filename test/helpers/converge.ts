@@ -1,6 +1,6 @@
 import { type ModuleResult, modules, type RunnableModule } from "../../modules/index.ts";
 import { ConnectionPool } from "../../core/proxmox/connection-pool.ts";
-import type { RunningSimulator } from "./simulator.ts";
+import type { Simulator } from "./simulator.ts";
 
 /** A module's result with the number of API requests it took. */
 export interface Converged {
@@ -10,7 +10,7 @@ export interface Converged {
 
 /** The connection options that lead to a simulator, as the demo's deployment token or as any other. */
 export function connectionTo(
-  simulator: RunningSimulator,
+  simulator: Simulator,
   identity: "deploy" | "root" = "deploy",
 ): Readonly<Record<string, unknown>> {
   const { hostname, port } = new URL(simulator.url);

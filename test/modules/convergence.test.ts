@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectionTo, converge } from "../helpers/converge.ts";
-import { type RunningSimulator, startSimulator } from "../helpers/simulator.ts";
+import { type Simulator, startSimulator } from "../helpers/simulator.ts";
 
-let simulator: RunningSimulator;
+let simulator: Simulator;
 
 beforeEach(async () => {
   simulator = await startSimulator({ fixture: "demo", speed: 0 });
