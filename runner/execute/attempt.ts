@@ -1,6 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
-import { isDict } from "../../core/values.ts";
 import { type Delegation, delegationOf } from "./delegation.ts";
 import { KeywordValues } from "./keyword-values.ts";
 import type { Attempt, IncludeCall } from "./outcome.ts";
@@ -162,10 +161,4 @@ function judge({ task, run, scope }: AttemptJob, action: PreparedAction, result:
     if (!truthy(result.get("msg"))) result.set("msg", `${error.message}: ${error.hint}`);
   }
   return after;
-}
-
-/** `ansible_facts` of a result as a dict. */
-export function factsOf(result: Result): Dict | undefined {
-  const facts = result.get("ansible_facts");
-  return isDict(facts) ? facts : undefined;
 }

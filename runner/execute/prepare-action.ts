@@ -5,14 +5,14 @@ import type { ResolvedAction } from "../compile/resolve-action.ts";
 import { isOmit } from "../template/index.ts";
 import type { Action, ActionCall } from "./actions/action.ts";
 import { builtin } from "./actions/index.ts";
-import { type AttemptJob, factsOf } from "./attempt.ts";
+import type { AttemptJob } from "./attempt.ts";
 import { connectionSpec } from "./connection-spec.ts";
 import type { Delegation } from "./delegation.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 import { defaultArgs } from "./module-defaults.ts";
 import { foreignAction } from "./modules/foreign.ts";
 import { ownAction } from "./modules/own.ts";
-import type { Result } from "./result.ts";
+import { factsOf, type Result } from "./result.ts";
 
 /** A task's action with everything evaluated; it may be run several times. */
 export interface PreparedAction {

@@ -47,3 +47,9 @@ export function isSet(result: Result, key: "changed" | "failed" | "skipped" | "u
 export function publicResult(result: Result): Result {
   return new Map([...result].filter(([key]) => !(typeof key === "string" && key.startsWith("_ansible_"))));
 }
+
+/** `ansible_facts` of a result as a dict. */
+export function factsOf(result: Result): Dict | undefined {
+  const facts = result.get("ansible_facts");
+  return isDict(facts) ? facts : undefined;
+}

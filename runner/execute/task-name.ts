@@ -1,12 +1,14 @@
 import { HintedError } from "../../core/errors.ts";
 import { TemplateText } from "../../core/values.ts";
 import { roleFullName, type Task } from "../compile/model.ts";
+import { valueText } from "../compile/value-key.ts";
 import type { PlayRun } from "./play-run.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 
 /** A task's own name, templates evaluated as far as they can be; empty when it has none. */
 export function taskName({ task, run, host }: { task: Task; run: PlayRun; host: string | undefined }): string {
-  if (!(task.name instanceof TemplateText)) return typeof task.name === "string" ? task.name : String(task.name ?? "");
+  if (!(task.name instanceof TemplateText))
+    return typeof task.name === "string" ? task.name : valueText(task.name ?? "");
   return evaluatedName(task.name, run, run.scope(task, host));
 }
 

@@ -84,11 +84,9 @@ function wantedSubsets(subset: readonly string[]): ReadonlySet<string> {
   if (names.every((name) => name.startsWith("!")) || names.includes("all"))
     for (const group of GROUPS) wanted.add(group);
   for (const name of names) if (!name.startsWith("!")) wanted.add(groupOf(name));
-  for (const name of names) {
-    if (name === "!all")
-      for (const group of GROUPS) if (group !== "min" && !names.includes(group)) wanted.delete(group);
-    if (name.startsWith("!")) wanted.delete(name.slice(1));
-  }
+  const named = GROUPS.filter((group) => group === "min" || names.includes(group));
+  if (names.includes("!all")) for (const group of GROUPS) if (!named.includes(group)) wanted.delete(group);
+  for (const name of names) if (name.startsWith("!")) wanted.delete(name.slice(1));
   return wanted;
 }
 

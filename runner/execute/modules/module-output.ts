@@ -46,7 +46,7 @@ function parseObject(json: string): Result | undefined {
 
 /** Keys that are Ansible's own are taken out, texts get their lines, a text in `results` gets another name. */
 function tidy(result: Result, warn: (message: string) => void): Result {
-  for (const key of [...result.keys()]) {
+  for (const key of result.keys()) {
     if (typeof key !== "string" || !key.startsWith("_ansible_")) continue;
     result.delete(key);
     warn(`Removed unexpected internal key in module return: ${key}`);

@@ -80,7 +80,7 @@ function magicOf(state: RunState) {
     get: (name: string): Value | undefined => (name === "groups" ? groups() : options.get(name)),
     *names(): Iterable<string> {
       yield "groups";
-      for (const name of options.keys()) yield String(name);
+      for (const name of options.keys()) if (typeof name === "string") yield name;
     },
   };
 }

@@ -31,7 +31,7 @@ export function playMagic(run: PlayRun, hostvars: Dict): Getters {
     ["ansible_current_hosts", () => run.batch.filter((host) => !hasFailed(run, host))],
     ["ansible_failed_hosts", () => run.batch.filter((host) => state.failedHosts.has(host))],
   ]);
-  for (const [name, value] of optionVars(state)) getters.set(String(name), () => value);
+  for (const [name, value] of optionVars(state)) if (typeof name === "string") getters.set(name, () => value);
   return getters;
 }
 

@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
+import { reportError } from "./report-error.ts";
+import { terminalContext } from "./terminal-context.ts";
+import { VERSION } from "./version.ts";
+
+type CommandMaker = (context: CommandContext) => Command;
+
+interface Entry {
+  readonly description: string;
+  /** Loaded only when the command is asked for: --help and --version stay quick. */
+  readonly load: () => Promise<CommandMaker>;
+}
+
+const COMMANDS: ReadonlyMap<string, Entry> = new Map([
+  ["run", { description: "run playbooks", load: async () => (await import("./run.ts")).runCommand }],
+  [
+    "inventory",
+    {
+      description: "show hosts, groups and variables of inventories",
+      load: async () => (await import("./inventory.ts")).inventoryCommand,
+    },
+  ],
+  [
+    "vault",
+    {
+      description: "encrypt, decrypt and edit secrets as ansible-vault does",
+      load: async () => (await import("./vault/index.ts")).vaultCommand,
+    },
+  ],
+]);
+
+/** Runs the program for the arguments after its name. Sets the exit code; never throws. */
+async function main(args: readonly string[]): Promise<void> {
+  const context = terminalContext();
+  const program = new Command("pveplay")
+    .description("Automate Proxmox VE with Ansible playbooks, with or without Ansible.")
+    .version(VERSION, "--version")
+    .showHelpAfterError()
+    .enablePositionalOptions();
+  try {
+    for (const [name, { description, load }] of COMMANDS) {
+      if (args[0] === name) program.addCommand((await load())(context));
+      else program.command(name).description(description);
+    }
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    context.setExitCode(reportError(error, context));
+  }
+}
+
+void main(process.argv.slice(2));
