@@ -43,12 +43,14 @@ export function parseCommandLine(args: readonly string[], read: (path: string) =
 
 function parseFixture(text: string): Fixture {
   const data: unknown = JSON.parse(text);
-  if (data === null || typeof data !== "object" || Array.isArray(data)) throw new Error("A fixture must be a JSON object");
+  if (data === null || typeof data !== "object" || Array.isArray(data))
+    throw new Error("A fixture must be a JSON object");
   return data;
 }
 
 function number(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value) || value < 0) throw new Error(`--${name} must be a number, not '${text}'`);
+  if (text.trim() === "" || Number.isNaN(value) || value < 0)
+    throw new Error(`--${name} must be a number, not '${text}'`);
   return value;
 }

@@ -1,3 +1,18 @@
+import { pruneHandlers } from "./backup/prune.ts";
+import { vzdumpHandlers } from "./backup/vzdump-api.ts";
+import { backupJobs } from "./cluster/backup-job-api.ts";
+import { haHandlers } from "./cluster/ha-api.ts";
+import { indexHandlers } from "./cluster/indexes.ts";
+import { optionHandlers } from "./cluster/options-api.ts";
+import { consoleHandlers } from "./guests/console-api.ts";
+import { clusterFirewall, firewallHandlers } from "./guests/firewall-api.ts";
+import { lxcHandlers } from "./guests/lxc/container-api.ts";
+import { migrateHandlers } from "./guests/migrate-api.ts";
+import { bulkHandlers } from "./nodes/bulk-api.ts";
+import { capabilityHandlers } from "./nodes/capability-api.ts";
+import { sdnHandlers } from "./sdn/sdn-api.ts";
+import { storageConfig } from "./storage/storage-config-api.ts";
+import { uploadHandlers } from "./storage/upload.ts";
 import { aclHandlers } from "./access/acl-api.ts";
 import { groupHandlers } from "./access/group-api.ts";
 import { loginHandlers } from "./access/login-api.ts";
@@ -32,4 +47,21 @@ export const handlers: Handlers = {
   ...contentHandlers,
   ...nodeStorage,
   ...taskHandlers,
+  ...pruneHandlers,
+  ...vzdumpHandlers,
+  ...backupJobs,
+  ...haHandlers,
+  ...indexHandlers,
+  ...optionHandlers,
+  ...consoleHandlers,
+  ...clusterFirewall,
+  ...firewallHandlers("qemu"),
+  ...firewallHandlers("lxc"),
+  ...lxcHandlers,
+  ...migrateHandlers,
+  ...bulkHandlers,
+  ...capabilityHandlers,
+  ...sdnHandlers,
+  ...storageConfig,
+  ...uploadHandlers,
 };

@@ -3,6 +3,7 @@ import { apiSchema, type PveVersion } from "../../core/proxmox/schema/api-schema
 import { Permissions } from "./access/permissions.ts";
 import { Tickets } from "./access/tickets.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { indexHandlers } from "./cluster/indexes.ts";
 import type { Fixture } from "./fixtures/format.ts";
 import { loadState, startGuests } from "./fixtures/load.ts";
 import { GuestLocks } from "./guests/lock.ts";
@@ -53,7 +54,12 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     permissions: new Permissions(state),
     tickets: new Tickets(clock, random),
     locks: new GuestLocks(),
-    settings: { speed: options.speed, statsDelay: options.statsDelay, certificate: certificate.cert, fingerprint: certificate.fingerprint },
+    settings: {
+      speed: options.speed,
+      statsDelay: options.statsDelay,
+      certificate: certificate.cert,
+      fingerprint: certificate.fingerprint,
+    },
   };
   startGuests(services, options.fixture);
   return { services, certificate };
@@ -66,15 +72,26 @@ export interface Listening {
 }
 
 /** Serves a simulated cluster over HTTPS as its first node would. */
-export function listen(simulator: Simulator, { host, port }: { host: string; port: number }, interceptor: Interceptor = noInterceptor): Promise<Listening> {
+export function listen(
+  simulator: Simulator,
+  { host, port }: { host: string; port: number },
+  interceptor: Interceptor = noInterceptor,
+): Promise<Listening> {
   const { services, certificate } = simulator;
   const localNode = [...services.state.nodes.keys()][0] ?? "pve";
-  const server = createApiServer({ services, router: new Router(services.schema), handlers, localNode }, certificate, interceptor);
+  const server = createApiServer(
+    { services, router: new Router(services.schema, Object.keys(indexHandlers)), handlers, localNode },
+    certificate,
+    interceptor,
+  );
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
       const address = server.address();
-      resolve({ url: `https://${host.includes(":") ? `[${host}]` : host}:${portOf(address)}`, close: () => close(server) });
+      resolve({
+        url: `https://${host.includes(":") ? `[${host}]` : host}:${portOf(address)}`,
+        close: () => close(server),
+      });
     });
   });
 }

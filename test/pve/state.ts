@@ -37,7 +37,10 @@ export interface Volume {
 export interface Backup {
   readonly kind: GuestKind;
   readonly config: Config;
-  readonly disks: ReadonlyMap<string, { readonly size: number; readonly format: string; readonly system: GuestSystem | undefined }>;
+  readonly disks: ReadonlyMap<
+    string,
+    { readonly size: number; readonly format: string; readonly system: GuestSystem | undefined }
+  >;
 }
 
 /** The two kinds of guests, named as in the API's paths. */

@@ -20,7 +20,8 @@ function list(call: Call): unknown[] {
     if (!all && !permissions.has(call.principal.name, path, { privileges: ["Permissions.Modify"] })) continue;
     for (const kind of KINDS) {
       for (const [ugid, roles] of node[kind]) {
-        for (const [roleid, propagate] of roles) rows.push({ path, type: TYPE[kind], ugid, roleid, propagate: propagate ? 1 : 0 });
+        for (const [roleid, propagate] of roles)
+          rows.push({ path, type: TYPE[kind], ugid, roleid, propagate: propagate ? 1 : 0 });
       }
     }
   }
@@ -35,13 +36,15 @@ function update(call: Call): null {
     throw parameterError({ users: complaint, groups: complaint, tokens: complaint });
   }
   const path = normalizeAclPath(params.need("path"));
-  if (path === undefined || !isAclPath(path)) throw parameterError({ path: `invalid ACL path '${params.need("path")}'` });
+  if (path === undefined || !isAclPath(path))
+    throw parameterError({ path: `invalid ACL path '${params.need("path")}'` });
   const roles = params.list("roles");
   for (const role of roles) checkGrantable(call, path, role);
   for (const { kind, id } of subjects) requireSubject(services.state, kind, id);
   const change = params.flag("delete") ? revoke : grant;
   for (const role of roles) {
-    for (const { kind, id } of subjects) change(services.state, path, { kind, id, role, propagate: params.flag("propagate", true) });
+    for (const { kind, id } of subjects)
+      change(services.state, path, { kind, id, role, propagate: params.flag("propagate", true) });
   }
   return null;
 }
@@ -54,7 +57,9 @@ function checkGrantable(call: Call, path: string, role: string): void {
   if (held.has("Permissions.Modify")) return;
   const missing = [...privileges].find((privilege) => !held.has(privilege));
   if (missing === undefined) return;
-  throw failure(`ACL update failed: 400 Parameter verification failed.\nroles: privilege '${missing}' of role '${role}' can not be granted without holding it`);
+  throw failure(
+    `ACL update failed: 400 Parameter verification failed.\nroles: privilege '${missing}' of role '${role}' can not be granted without holding it`,
+  );
 }
 
 function requireSubject(state: State, kind: SubjectKind, id: string): void {
@@ -63,5 +68,6 @@ function requireSubject(state: State, kind: SubjectKind, id: string): void {
   if (kind !== "tokens") return;
   const { userid, tokenid = "" } = splitTokenId(id);
   if (!state.users.has(userid)) throw failure(`ACL update failed: user '${userid}' does not exist`);
-  if (!state.users.get(userid)?.tokens.has(tokenid)) throw failure(`ACL update failed: no such token '${tokenid}' for user '${userid}'`);
+  if (!state.users.get(userid)?.tokens.has(tokenid))
+    throw failure(`ACL update failed: no such token '${tokenid}' for user '${userid}'`);
 }

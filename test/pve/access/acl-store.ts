@@ -13,7 +13,11 @@ export function aclNode(state: State, path: string): AclNode {
 }
 
 /** Grants a role on a path. */
-export function grant(state: State, path: string, { kind, id, role, propagate }: { kind: SubjectKind; id: string; role: string; propagate: boolean }): void {
+export function grant(
+  state: State,
+  path: string,
+  { kind, id, role, propagate }: { kind: SubjectKind; id: string; role: string; propagate: boolean },
+): void {
   const subjects = aclNode(state, path)[kind];
   const roles = subjects.get(id) ?? new Map<string, boolean>();
   roles.set(role, propagate);
@@ -21,7 +25,11 @@ export function grant(state: State, path: string, { kind, id, role, propagate }:
 }
 
 /** Takes a role on a path away; nothing happens when it was not granted. */
-export function revoke(state: State, path: string, { kind, id, role }: { kind: SubjectKind; id: string; role: string }): void {
+export function revoke(
+  state: State,
+  path: string,
+  { kind, id, role }: { kind: SubjectKind; id: string; role: string },
+): void {
   const node = state.acl.get(path);
   const roles = node?.[kind].get(id);
   roles?.delete(role);

@@ -97,7 +97,13 @@ function checkPerm([template, privileges, ...options]: readonly unknown[], subje
 function checkModify([template]: readonly unknown[], { permissions, principal, ...rest }: Subject): void {
   const path = pathOf(template, { permissions, principal, ...rest });
   if (path === "") return;
-  const owner = /^\/storage\/./.test(path) ? "Datastore.Allocate" : /^\/vms\/./.test(path) ? "VM.Allocate" : /^\/pool\/./.test(path) ? "Pool.Allocate" : undefined;
+  const owner = /^\/storage\/./.test(path)
+    ? "Datastore.Allocate"
+    : /^\/vms\/./.test(path)
+      ? "VM.Allocate"
+      : /^\/pool\/./.test(path)
+        ? "Pool.Allocate"
+        : undefined;
   permissions.checkAny(principal, path, "Permissions.Modify", ...(owner === undefined ? [] : [owner]));
 }
 
@@ -119,7 +125,8 @@ function checkUserGroup([privileges, ...options]: readonly unknown[], subject: S
   const existing = groupsParam !== "create" || !withGroups;
   if (existing) requireUser(state, userid);
   if (permissions.has(principal.name, "/access/groups", { privileges: names, any: true })) return;
-  const allowed = (group: string): boolean => permissions.has(principal.name, `/access/groups/${group}`, { privileges: names, any: true });
+  const allowed = (group: string): boolean =>
+    permissions.has(principal.name, `/access/groups/${group}`, { privileges: names, any: true });
   if (withGroups) {
     const given = splitList(param(subject, "groups"));
     if (given.length === 0) throw forbidden(`/access/groups, ${names.join("|")}`);

@@ -21,8 +21,18 @@ function comment(text: string): { comment?: string } {
 }
 
 function list({ principal, services: { permissions, state } }: Call): unknown[] {
-  const may = (group: string): boolean => permissions.has(principal.name, `/access/groups/${group}`, { privileges: ["User.Modify", "Sys.Audit", "Group.Allocate"], any: true });
-  return [...state.groups].filter(([group]) => may(group)).map(([groupid, group]) => ({ groupid, users: members(state, groupid).sort().join(","), ...comment(group.comment) }));
+  const may = (group: string): boolean =>
+    permissions.has(principal.name, `/access/groups/${group}`, {
+      privileges: ["User.Modify", "Sys.Audit", "Group.Allocate"],
+      any: true,
+    });
+  return [...state.groups]
+    .filter(([group]) => may(group))
+    .map(([groupid, group]) => ({
+      groupid,
+      users: members(state, groupid).sort().join(","),
+      ...comment(group.comment),
+    }));
 }
 
 function create({ params, services: { state } }: Call): null {

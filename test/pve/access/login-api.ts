@@ -32,7 +32,8 @@ function login(call: Call): unknown {
   const user = services.state.users.get(userid);
   const known = user !== undefined && isActiveUser(services.state, userid, unixTime(services.clock));
   const byTicket = services.tickets.userOf(password) === userid;
-  if (!known || (!byTicket && (user.password === "" || user.password !== password))) throw new PveError(401, "authentication failure\n");
+  if (!known || (!byTicket && (user.password === "" || user.password !== password)))
+    throw new PveError(401, "authentication failure\n");
   return {
     username: userid,
     ticket: services.tickets.issue(userid),
@@ -48,7 +49,8 @@ function capabilities({ services }: Call, userid: string): Record<string, Record
     cap[area] = {};
     for (const [path, privileges] of services.permissions.effective(userid)) {
       const inArea = path === "/" || path.startsWith(area === "dc" ? "/sdn" : `/${area}`);
-      for (const privilege of inArea ? privileges.keys() : []) if (pattern.test(privilege)) cap[area] = { ...cap[area], [privilege]: 1 };
+      for (const privilege of inArea ? privileges.keys() : [])
+        if (pattern.test(privilege)) cap[area] = { ...cap[area], [privilege]: 1 };
     }
   }
   return cap;
@@ -79,8 +81,16 @@ function permissions(call: Call): unknown {
   const name = other ?? principal.name;
   if (other !== undefined && !isSelf(call, other)) services.permissions.check(principal, "/access", "Sys.Audit");
   const path = params.get("path");
-  const all = path === undefined ? services.permissions.effective(name) : new Map([[path, services.permissions.privileges(name, path)]]);
-  return Object.fromEntries([...all].map(([where, privileges]) => [where, Object.fromEntries([...privileges].map(([privilege, propagate]) => [privilege, propagate ? 1 : 0]))]));
+  const all =
+    path === undefined
+      ? services.permissions.effective(name)
+      : new Map([[path, services.permissions.privileges(name, path)]]);
+  return Object.fromEntries(
+    [...all].map(([where, privileges]) => [
+      where,
+      Object.fromEntries([...privileges].map(([privilege, propagate]) => [privilege, propagate ? 1 : 0])),
+    ]),
+  );
 }
 
 /** A user may look at itself and its tokens, a token at itself. */

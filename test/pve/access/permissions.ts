@@ -24,7 +24,8 @@ export class Permissions {
 
   /** The privileges of a user or token on a path, each with whether it propagates. */
   privileges(name: string, path: string): ReadonlyMap<string, boolean> {
-    if (name === "root@pam") return new Map([...(rolePrivileges(this.#state, "Administrator") ?? [])].map((privilege) => [privilege, true]));
+    if (name === "root@pam")
+      return new Map([...(rolePrivileges(this.#state, "Administrator") ?? [])].map((privilege) => [privilege, true]));
     const { userid, tokenid } = splitTokenId(name);
     if (tokenid === undefined) return this.#ofRoles(this.#roles(name, path));
     const token = this.#state.users.get(userid)?.tokens.get(tokenid);
@@ -32,13 +33,23 @@ export class Permissions {
     const user = this.privileges(userid, path);
     if (!token.privsep) return user;
     const own = this.#ofRoles(this.#roles(name, path));
-    return new Map([...own].filter(([privilege]) => user.has(privilege)).map(([privilege, flag]) => [privilege, flag && user.get(privilege) === true]));
+    return new Map(
+      [...own]
+        .filter(([privilege]) => user.has(privilege))
+        .map(([privilege, flag]) => [privilege, flag && user.get(privilege) === true]),
+    );
   }
 
   /** Whether all the privileges (or any, with `any`) are held on the path. */
-  has(name: string, path: string, { privileges, any = false }: { privileges: readonly string[]; any?: boolean }): boolean {
+  has(
+    name: string,
+    path: string,
+    { privileges, any = false }: { privileges: readonly string[]; any?: boolean },
+  ): boolean {
     const held = this.privileges(name, path);
-    return any ? privileges.some((privilege) => held.has(privilege)) : privileges.every((privilege) => held.has(privilege));
+    return any
+      ? privileges.some((privilege) => held.has(privilege))
+      : privileges.every((privilege) => held.has(privilege));
   }
 
   /** Requires all the privileges. @throws PveError 403 naming the path and the first missing one. */

@@ -13,13 +13,20 @@ export const roleHandlers: Handlers = {
 };
 
 function list({ services: { state } }: Call): unknown[] {
-  const row = (special: 0 | 1) => ([roleid, privileges]: readonly [string, ReadonlySet<string>]) => ({ roleid, privs: [...privileges].sort().join(","), special });
+  const row =
+    (special: 0 | 1) =>
+    ([roleid, privileges]: readonly [string, ReadonlySet<string>]) => ({
+      roleid,
+      privs: [...privileges].sort().join(","),
+      special,
+    });
   return [...[...builtInRoles(state.version)].map(row(1)), ...[...state.roles].map(row(0))];
 }
 
 function create({ params, services: { state } }: Call): null {
   const role = params.need("roleid");
-  if (/^pve/i.test(role)) throw parameterError({ roleid: "cannot use role ID starting with the (case-insensitive) 'PVE' namespace" });
+  if (/^pve/i.test(role))
+    throw parameterError({ roleid: "cannot use role ID starting with the (case-insensitive) 'PVE' namespace" });
   if (rolePrivileges(state, role)) throw failure(`create role failed: role '${role}' already exists`);
   state.roles.set(role, new Set(params.list("privs")));
   return null;

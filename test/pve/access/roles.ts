@@ -11,10 +11,25 @@ const NEW_IN_9 = [
   "VM.Replicate",
 ];
 
-const VM_CONFIG = ["CDROM", "CPU", "Cloudinit", "Disk", "HWType", "Memory", "Network", "Options"].map((name) => `VM.Config.${name}`);
+const VM_CONFIG = ["CDROM", "CPU", "Cloudinit", "Disk", "HWType", "Memory", "Network", "Options"].map(
+  (name) => `VM.Config.${name}`,
+);
 const DATASTORE = ["Datastore.Allocate", "Datastore.AllocateSpace", "Datastore.AllocateTemplate", "Datastore.Audit"];
-const AGENT_FILES = ["VM.GuestAgent.Audit", "VM.GuestAgent.FileRead", "VM.GuestAgent.FileSystemMgmt", "VM.GuestAgent.FileWrite"];
-const VM_USER = ["VM.Audit", "VM.Backup", "VM.Config.CDROM", "VM.Config.Cloudinit", "VM.Console", "VM.PowerMgmt", ...AGENT_FILES];
+const AGENT_FILES = [
+  "VM.GuestAgent.Audit",
+  "VM.GuestAgent.FileRead",
+  "VM.GuestAgent.FileSystemMgmt",
+  "VM.GuestAgent.FileWrite",
+];
+const VM_USER = [
+  "VM.Audit",
+  "VM.Backup",
+  "VM.Config.CDROM",
+  "VM.Config.Cloudinit",
+  "VM.Console",
+  "VM.PowerMgmt",
+  ...AGENT_FILES,
+];
 const VM_ADMIN = [
   ...VM_USER,
   ...VM_CONFIG,
@@ -43,14 +58,30 @@ const ADMIN = [
   "Sys.Syslog",
   "User.Modify",
 ];
-const ROOT_ONLY = ["Mapping.Modify", "Permissions.Modify", "Realm.Allocate", "Sys.AccessNetwork", "Sys.Incoming", "Sys.Modify", "Sys.PowerMgmt"];
+const ROOT_ONLY = [
+  "Mapping.Modify",
+  "Permissions.Modify",
+  "Realm.Allocate",
+  "Sys.AccessNetwork",
+  "Sys.Incoming",
+  "Sys.Modify",
+  "Sys.PowerMgmt",
+];
 
 /** The built-in roles of PVE 9 (source: roles.json of a 9.2 server). */
 const ROLES_9: Readonly<Record<string, readonly string[]>> = {
   Administrator: [...ADMIN, ...ROOT_ONLY],
   NoAccess: [],
   PVEAdmin: ADMIN,
-  PVEAuditor: ["Datastore.Audit", "Mapping.Audit", "Pool.Audit", "SDN.Audit", "Sys.Audit", "VM.Audit", "VM.GuestAgent.Audit"],
+  PVEAuditor: [
+    "Datastore.Audit",
+    "Mapping.Audit",
+    "Pool.Audit",
+    "SDN.Audit",
+    "Sys.Audit",
+    "VM.Audit",
+    "VM.GuestAgent.Audit",
+  ],
   PVEDatastoreAdmin: DATASTORE,
   PVEDatastoreUser: ["Datastore.AllocateSpace", "Datastore.Audit"],
   PVEMappingAdmin: ["Mapping.Audit", "Mapping.Modify", "Mapping.Use"],
@@ -70,7 +101,9 @@ const ROLES_9: Readonly<Record<string, readonly string[]>> = {
 export function builtInRoles(version: PveVersion): ReadonlyMap<string, ReadonlySet<string>> {
   const known = cache.get(version);
   if (known) return known;
-  const roles = new Map(Object.entries(ROLES_9).map(([role, privileges]) => [role, new Set(translate(privileges, version))]));
+  const roles = new Map(
+    Object.entries(ROLES_9).map(([role, privileges]) => [role, new Set(translate(privileges, version))]),
+  );
   cache.set(version, roles);
   return roles;
 }

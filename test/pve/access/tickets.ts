@@ -55,7 +55,10 @@ export class Tickets {
     for (let round = 0; raw.length < bytes; round += 1) {
       raw = Buffer.concat([raw, createHmac("sha512", this.#key).update(`${round}:${text}`).digest()]);
     }
-    return raw.subarray(0, bytes).toString("base64").replace(bytes === 32 ? /=+$/ : /$^/, "");
+    return raw
+      .subarray(0, bytes)
+      .toString("base64")
+      .replace(bytes === 32 ? /=+$/ : /$^/, "");
   }
 }
 

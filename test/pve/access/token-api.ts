@@ -8,7 +8,8 @@ const base = "/access/users/{userid}/token";
 
 /** API tokens. A secret is shown once, when it is made. */
 export const tokenHandlers: Handlers = {
-  [`GET ${base}`]: (call) => [...userOf(call).tokens.values()].map((token) => ({ tokenid: token.tokenid, ...tokenInfo(token) })),
+  [`GET ${base}`]: (call) =>
+    [...userOf(call).tokens.values()].map((token) => ({ tokenid: token.tokenid, ...tokenInfo(token) })),
   [`GET ${base}/{tokenid}`]: (call) => tokenInfo(tokenOf(call)),
   [`POST ${base}/{tokenid}`]: create,
   [`PUT ${base}/{tokenid}`]: update,

@@ -27,13 +27,20 @@ function fields(user: User): Record<string, unknown> {
 
 /** A token's settings, never its secret. */
 export function tokenInfo(token: Token): Record<string, unknown> {
-  return { expire: token.expire, privsep: token.privsep ? 1 : 0, ...(token.comment === "" ? {} : { comment: token.comment }) };
+  return {
+    expire: token.expire,
+    privsep: token.privsep ? 1 : 0,
+    ...(token.comment === "" ? {} : { comment: token.comment }),
+  };
 }
 
 function list({ params, principal, services: { permissions, state } }: Call): unknown[] {
   const privileges = ["User.Modify", "Sys.Audit"];
   const all = permissions.has(principal.name, "/access/groups", { privileges, any: true });
-  const byGroup = (user: User): boolean => [...user.groups].some((group) => permissions.has(principal.name, `/access/groups/${group}`, { privileges, any: true }));
+  const byGroup = (user: User): boolean =>
+    [...user.groups].some((group) =>
+      permissions.has(principal.name, `/access/groups/${group}`, { privileges, any: true }),
+    );
   const users = [...state.users.values()].filter((user) => all || user.userid === principal.name || byGroup(user));
   const kept = params.has("enabled") ? users.filter((user) => user.enable === params.flag("enabled")) : users;
   return kept.map((user) => row(user, params.flag("full")));
@@ -55,7 +62,8 @@ function create(call: Call): null {
     if (state.users.has(userid)) throw failure(`user '${userid}' already exists`);
     const groups = knownGroups(state, params.list("groups"));
     const password = params.get("password") ?? "";
-    if (password !== "" && realm !== "pve" && realm !== "pam") throw failure(`can't set password on auth type '${realm}'`);
+    if (password !== "" && realm !== "pve" && realm !== "pam")
+      throw failure(`can't set password on auth type '${realm}'`);
     state.users.set(userid, { ...emptyUser(userid), ...given(call), password, groups: new Set(groups) });
   } catch (error) {
     throw failure(`create user failed: ${messageOf(error)}`);
@@ -65,7 +73,19 @@ function create(call: Call): null {
 
 /** A user without anything. */
 export function emptyUser(userid: string): User {
-  return { userid, enable: true, expire: 0, firstname: "", lastname: "", email: "", comment: "", keys: "", password: "", groups: new Set(), tokens: new Map() };
+  return {
+    userid,
+    enable: true,
+    expire: 0,
+    firstname: "",
+    lastname: "",
+    email: "",
+    comment: "",
+    keys: "",
+    password: "",
+    groups: new Set(),
+    tokens: new Map(),
+  };
 }
 
 /** The fields a call sets. */

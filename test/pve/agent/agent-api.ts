@@ -1,6 +1,6 @@
 import { failure, parameterError } from "../pve-error.ts";
 import type { Call, Handler, Handlers, Services } from "../services.ts";
-import type { Guest, GuestSystem } from "../state.ts";
+import type { Guest, GuestSystem, State } from "../state.ts";
 import { maxDisk } from "../guests/status.ts";
 import { guestOf } from "../guests/find.ts";
 import { isOn, isUp, poweredOff, systemDisk } from "../guests/power.ts";
@@ -51,9 +51,14 @@ interface Execution {
   readonly err: string;
 }
 
-/** Commands that ran, by VM and process id, until their status was fetched or too many others followed. */
-const executions = new Map<string, Execution>();
-let lastPid = 900;
+/** Commands that ran, by VM and process id, until their status is fetched; each simulated cluster has its own. */
+const executions = new WeakMap<State, Map<string, Execution>>();
+
+function executionsOf(state: State): Map<string, Execution> {
+  const known = executions.get(state) ?? new Map<string, Execution>();
+  executions.set(state, known);
+  return known;
+}
 
 function exec(call: Call): { pid: number } {
   const { guest, system } = reach(call);
@@ -61,19 +66,25 @@ function exec(call: Call): { pid: number } {
   const raw = call.params.get("command");
   const words = raw === undefined ? command : [raw];
   if (words.length === 0) throw parameterError({ command: "property is missing and it is not optional" });
-  const outcome = runCommand({ system, hostname: hostnameOf(guest, system), input: call.params.get("input-data") ?? "" }, words);
+  const outcome = runCommand(
+    { system, hostname: hostnameOf(guest, system), input: call.params.get("input-data") ?? "" },
+    words,
+  );
   change(call.services, guest, outcome.system);
-  lastPid += 1;
-  executions.set(`${guest.vmid}:${lastPid}`, { exited: 1, exitcode: outcome.code, out: outcome.out, err: outcome.err });
-  return { pid: lastPid };
+  const ran = executionsOf(call.services.state);
+  let pid = 901;
+  while (ran.has(`${guest.vmid}:${pid}`)) pid += 1;
+  ran.set(`${guest.vmid}:${pid}`, { exited: 1, exitcode: outcome.code, out: outcome.out, err: outcome.err });
+  return { pid };
 }
 
 function execStatus(call: Call): Record<string, unknown> {
   const { guest } = reach(call);
   const pid = call.params.need("pid");
-  const found = executions.get(`${guest.vmid}:${pid}`);
+  const ran = executionsOf(call.services.state);
+  const found = ran.get(`${guest.vmid}:${pid}`);
   if (!found) throw failure(`Agent error: PID ${pid} does not exist`);
-  executions.delete(`${guest.vmid}:${pid}`);
+  ran.delete(`${guest.vmid}:${pid}`);
   return {
     exited: found.exited,
     exitcode: found.exitcode,
@@ -86,10 +97,17 @@ function fileRead(call: Call): Record<string, unknown> {
   const { system } = reach(call);
   const path = call.params.need("file");
   const content = system.files[normalizePath(path)];
-  if (content === undefined) throw failure(`Agent error: failed to open file '${path}' (mode: 'r'): No such file or directory`);
-  const part = content.slice(call.params.number("offset") ?? 0).slice(0, Math.min(call.params.number("count") ?? MAX_READ, MAX_READ));
+  if (content === undefined)
+    throw failure(`Agent error: failed to open file '${path}' (mode: 'r'): No such file or directory`);
+  const part = content
+    .slice(call.params.number("offset") ?? 0)
+    .slice(0, Math.min(call.params.number("count") ?? MAX_READ, MAX_READ));
   const shown = call.params.flag("decode", true) ? part : Buffer.from(part).toString("base64");
-  return { content: shown, "bytes-read": Buffer.byteLength(part), ...(part.length < content.length ? { truncated: 1 } : {}) };
+  return {
+    content: shown,
+    "bytes-read": Buffer.byteLength(part),
+    ...(part.length < content.length ? { truncated: 1 } : {}),
+  };
 }
 
 function fileWrite(call: Call): null {
@@ -112,8 +130,21 @@ function addresses(call: Call, guest: Guest): unknown {
   return interfacesOf(call.services, guest).map(({ name, mac, addresses: list }) => ({
     name,
     "hardware-address": mac,
-    "ip-addresses": list.map(({ type, address, prefix }) => ({ "ip-address": address, "ip-address-type": type, prefix })),
-    statistics: { "rx-bytes": 0, "rx-dropped": 0, "rx-errs": 0, "rx-packets": 0, "tx-bytes": 0, "tx-dropped": 0, "tx-errs": 0, "tx-packets": 0 },
+    "ip-addresses": list.map(({ type, address, prefix }) => ({
+      "ip-address": address,
+      "ip-address-type": type,
+      prefix,
+    })),
+    statistics: {
+      "rx-bytes": 0,
+      "rx-dropped": 0,
+      "rx-errs": 0,
+      "rx-packets": 0,
+      "tx-bytes": 0,
+      "tx-dropped": 0,
+      "tx-errs": 0,
+      "tx-packets": 0,
+    },
   }));
 }
 
@@ -129,11 +160,46 @@ const osInfo: Answer = (_call, _guest, system) => ({
 });
 
 const fsInfo: Answer = (call, guest) => [
-  { name: "sda1", mountpoint: "/", type: "ext4", "total-bytes": maxDisk(call.services, guest), "used-bytes": Math.floor(maxDisk(call.services, guest) / 3), disk: [] },
+  {
+    name: "sda1",
+    mountpoint: "/",
+    type: "ext4",
+    "total-bytes": maxDisk(call.services, guest),
+    "used-bytes": Math.floor(maxDisk(call.services, guest) / 3),
+    disk: [],
+  },
 ];
 
-const info: Answer = () => ({ version: "10.0.2", supported_commands: COMMANDS.map((name) => ({ name: `guest-${name}`, enabled: true, "success-response": true })) });
-const COMMANDS = ["exec", "exec-status", "file-open", "file-read", "file-write", "fsfreeze-freeze", "fsfreeze-status", "fsfreeze-thaw", "fstrim", "get-fsinfo", "get-host-name", "get-osinfo", "get-time", "get-timezone", "get-users", "get-vcpus", "info", "network-get-interfaces", "ping", "set-user-password", "shutdown", "suspend-disk", "suspend-hybrid", "suspend-ram"];
+const info: Answer = () => ({
+  version: "10.0.2",
+  supported_commands: COMMANDS.map((name) => ({ name: `guest-${name}`, enabled: true, "success-response": true })),
+});
+const COMMANDS = [
+  "exec",
+  "exec-status",
+  "file-open",
+  "file-read",
+  "file-write",
+  "fsfreeze-freeze",
+  "fsfreeze-status",
+  "fsfreeze-thaw",
+  "fstrim",
+  "get-fsinfo",
+  "get-host-name",
+  "get-osinfo",
+  "get-time",
+  "get-timezone",
+  "get-users",
+  "get-vcpus",
+  "info",
+  "network-get-interfaces",
+  "ping",
+  "set-user-password",
+  "shutdown",
+  "suspend-disk",
+  "suspend-hybrid",
+  "suspend-ram",
+];
 
 function shutdown(call: Call): unknown {
   const { guest } = reach(call);

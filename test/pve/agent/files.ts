@@ -24,13 +24,28 @@ export function isDirectory(system: GuestSystem, path: string): boolean {
   return path === "/" || STANDARD.has(path) || Object.keys(system.files).some((file) => file.startsWith(prefix));
 }
 
-const STANDARD = new Set(["/bin", "/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr", "/var", "/var/lib", "/var/log", "/usr/local"]);
+const STANDARD = new Set([
+  "/bin",
+  "/etc",
+  "/home",
+  "/opt",
+  "/root",
+  "/srv",
+  "/tmp",
+  "/usr",
+  "/var",
+  "/var/lib",
+  "/var/log",
+  "/usr/local",
+]);
 
 /** Names directly below a directory. */
 export function entriesOf(system: GuestSystem, path: string): string[] {
   const prefix = path === "/" ? "/" : `${path}/`;
   const below = [...Object.keys(system.files), ...STANDARD].filter((file) => file.startsWith(prefix) && file !== path);
-  return [...new Set(below.map((file) => file.slice(prefix.length).split("/")[0] ?? ""))].filter((name) => name !== "").sort();
+  return [...new Set(below.map((file) => file.slice(prefix.length).split("/")[0] ?? ""))]
+    .filter((name) => name !== "")
+    .sort();
 }
 
 /** Puts a changed system back on its disk. */

@@ -40,13 +40,18 @@ function interfaceOf(services: Services, guest: Guest, key: string): Interface {
   const settings = guest.kind === "lxc" ? net : ipConfig(services, guest, index);
   const down = net.get("link_down") === "1";
   const linkLocal: Address = { type: "ipv6", address: eui64(mac), prefix: 64 };
-  return { name: net.get("name") ?? (index === 0 ? "eth0" : `eth${index}`), mac, addresses: down ? [] : [...addressesOf(settings, guest.vmid, index), linkLocal] };
+  return {
+    name: net.get("name") ?? (index === 0 ? "eth0" : `eth${index}`),
+    mac,
+    addresses: down ? [] : [...addressesOf(settings, guest.vmid, index), linkLocal],
+  };
 }
 
 function ipConfig(services: Services, guest: Guest, index: number): ReadonlyMap<string, string> {
   const value = guest.config.get(`ipconfig${index}`);
   const keys = namedPropertyStrings["pve-qm-ipconfig"];
-  if (value === undefined || !keys || !keySchema(services.schema, "qemu", `ipconfig${index}`)) return new Map([["ip", "dhcp"]]);
+  if (value === undefined || !keys || !keySchema(services.schema, "qemu", `ipconfig${index}`))
+    return new Map([["ip", "dhcp"]]);
   return parsePropertyString(value, keys);
 }
 
@@ -54,9 +59,11 @@ function addressesOf(settings: ReadonlyMap<string, string>, vmid: number, index:
   const addresses: Address[] = [];
   const ip = settings.get("ip");
   const ip6 = settings.get("ip6");
-  if (ip === "dhcp") addresses.push({ type: "ipv4", address: `10.${index}.${(vmid >> 8) & 255}.${vmid & 255}`, prefix: 16 });
+  if (ip === "dhcp")
+    addresses.push({ type: "ipv4", address: `10.${index}.${(vmid >> 8) & 255}.${vmid & 255}`, prefix: 16 });
   else if (ip?.includes("/") === true) addresses.push({ type: "ipv4", ...split(ip) });
-  if (ip6 === "dhcp" || ip6 === "auto") addresses.push({ type: "ipv6", address: `2001:db8:${index}::${vmid.toString(16)}`, prefix: 64 });
+  if (ip6 === "dhcp" || ip6 === "auto")
+    addresses.push({ type: "ipv6", address: `2001:db8:${index}::${vmid.toString(16)}`, prefix: 64 });
   else if (ip6?.includes("/") === true) addresses.push({ type: "ipv6", ...split(ip6) });
   return addresses;
 }

@@ -19,7 +19,12 @@ interface Shell {
 type Command = (shell: Shell, args: readonly string[]) => Outcome;
 
 const done = (shell: Shell, out = "", code = 0): Outcome => ({ system: shell.system, code, out, err: "" });
-const failed = (shell: Shell, err: string, code = 1): Outcome => ({ system: shell.system, code, out: "", err: `${err}\n` });
+const failed = (shell: Shell, err: string, code = 1): Outcome => ({
+  system: shell.system,
+  code,
+  out: "",
+  err: `${err}\n`,
+});
 
 /** The commands the guest knows; anything else ends with 127, as a shell does it. */
 const commands: Readonly<Record<string, Command>> = {
@@ -28,7 +33,11 @@ const commands: Readonly<Record<string, Command>> = {
   false: (shell) => done(shell, "", 1),
   exit: (shell, [code]) => done(shell, "", Number(code ?? 0) & 255),
   echo: (shell, args) => done(shell, args[0] === "-n" ? args.slice(1).join(" ") : `${args.join(" ")}\n`),
-  printf: (shell, [format = "", ...args]) => done(shell, format.replaceAll("\\n", "\n").replaceAll("%s", () => String(args.shift() ?? ""))),
+  printf: (shell, [format = "", ...args]) =>
+    done(
+      shell,
+      format.replaceAll("\\n", "\n").replaceAll("%s", () => String(args.shift() ?? "")),
+    ),
   hostname: (shell) => done(shell, `${shell.hostname}\n`),
   whoami: (shell) => done(shell, "root\n"),
   id: (shell) => done(shell, "uid=0(root) gid=0(root) groups=0(root)\n"),
@@ -52,7 +61,14 @@ function cat(shell: Shell, args: readonly string[]): Outcome {
   let out = "";
   for (const path of args) {
     const content = shell.system.files[normalizePath(path)];
-    if (content === undefined) return { ...failed(shell, `cat: ${path}: ${isDirectory(shell.system, normalizePath(path)) ? "Is a directory" : "No such file or directory"}`), out };
+    if (content === undefined)
+      return {
+        ...failed(
+          shell,
+          `cat: ${path}: ${isDirectory(shell.system, normalizePath(path)) ? "Is a directory" : "No such file or directory"}`,
+        ),
+        out,
+      };
     out += content;
   }
   return done(shell, out);
@@ -62,8 +78,14 @@ function ls(shell: Shell, args: readonly string[]): Outcome {
   const path = args.find((arg) => !arg.startsWith("-")) ?? "/root";
   const full = normalizePath(path);
   if (shell.system.files[full] !== undefined) return done(shell, `${path}\n`);
-  if (!isDirectory(shell.system, full)) return failed(shell, `ls: cannot access '${path}': No such file or directory`, 2);
-  return done(shell, entriesOf(shell.system, full).map((name) => `${name}\n`).join(""));
+  if (!isDirectory(shell.system, full))
+    return failed(shell, `ls: cannot access '${path}': No such file or directory`, 2);
+  return done(
+    shell,
+    entriesOf(shell.system, full)
+      .map((name) => `${name}\n`)
+      .join(""),
+  );
 }
 
 function rm(shell: Shell, args: readonly string[]): Outcome {
@@ -74,7 +96,8 @@ function rm(shell: Shell, args: readonly string[]): Outcome {
     const path = normalizePath(arg);
     const below = recursive ? Object.keys(system.files).filter((file) => file.startsWith(`${path}/`)) : [];
     const found = [...(system.files[path] === undefined ? [] : [path]), ...below];
-    if (found.length === 0 && !force) return { ...failed(shell, `rm: cannot remove '${arg}': No such file or directory`), system };
+    if (found.length === 0 && !force)
+      return { ...failed(shell, `rm: cannot remove '${arg}': No such file or directory`), system };
     for (const file of found) system = withFile(system, file, undefined);
   }
   return { system, code: 0, out: "", err: "" };
@@ -89,7 +112,8 @@ function touch(shell: Shell, args: readonly string[]): Outcome {
 function copy(shell: Shell, args: readonly string[], move: boolean): Outcome {
   const [from = "", to = ""] = args.filter((arg) => !arg.startsWith("-"));
   const content = shell.system.files[normalizePath(from)];
-  if (content === undefined) return failed(shell, `${move ? "mv" : "cp"}: cannot stat '${from}': No such file or directory`);
+  if (content === undefined)
+    return failed(shell, `${move ? "mv" : "cp"}: cannot stat '${from}': No such file or directory`);
   const copied = withFile(shell.system, normalizePath(to), content);
   return { system: move ? withFile(copied, normalizePath(from), undefined) : copied, code: 0, out: "", err: "" };
 }
@@ -211,7 +235,9 @@ function commandsOf(script: string): Step[] {
 }
 
 function unquote(text: string): string {
-  return text.replaceAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, (_all, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
-    double === undefined ? (single ?? escaped ?? "") : double.replaceAll(/\\(["\\$`])/g, "$1"),
+  return text.replaceAll(
+    /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g,
+    (_all, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
+      double === undefined ? (single ?? escaped ?? "") : double.replaceAll(/\\(["\\$`])/g, "$1"),
   );
 }

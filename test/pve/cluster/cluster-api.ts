@@ -13,7 +13,8 @@ function nextId(call: Call): string {
   const { params, services } = call;
   const asked = params.get("vmid");
   if (asked !== undefined) {
-    if (usedBy(services.state, Number(asked)) !== undefined) throw parameterError({ vmid: `VM ${asked} already exists` });
+    if (usedBy(services.state, Number(asked)) !== undefined)
+      throw parameterError({ vmid: `VM ${asked} already exists` });
     return asked;
   }
   const range = services.state.options.get("next-id") ?? "";
@@ -37,5 +38,15 @@ function status(call: Call): unknown[] {
   }));
   if (nodes.length === 1) return rows;
   const online = nodes.filter((node) => node.online).length;
-  return [{ id: "cluster", type: "cluster", name: "pve", nodes: nodes.length, quorate: online * 2 > nodes.length ? 1 : 0, version: nodes.length }, ...rows];
+  return [
+    {
+      id: "cluster",
+      type: "cluster",
+      name: "pve",
+      nodes: nodes.length,
+      quorate: online * 2 > nodes.length ? 1 : 0,
+      version: nodes.length,
+    },
+    ...rows,
+  ];
 }

@@ -12,8 +12,14 @@ export const resourceHandlers: Handlers = { "GET /cluster/resources": list };
 export function guestResource(call: Call, guest: Guest): Record<string, unknown> {
   const { permissions, clock, settings, state } = call.services;
   const pool = poolOf(state, guest.vmid);
-  const base: Record<string, unknown> = { id: `${guest.kind}/${guest.vmid}`, type: guest.kind, node: guest.node, vmid: guest.vmid };
-  if (pool !== undefined && permissions.has(call.principal.name, `/pool/${pool}`, { privileges: ["Pool.Audit"] })) base["pool"] = pool;
+  const base: Record<string, unknown> = {
+    id: `${guest.kind}/${guest.vmid}`,
+    type: guest.kind,
+    node: guest.node,
+    vmid: guest.vmid,
+  };
+  if (pool !== undefined && permissions.has(call.principal.name, `/pool/${pool}`, { privileges: ["Pool.Audit"] }))
+    base["pool"] = pool;
   const online = state.nodes.get(guest.node)?.online === true;
   if (!online || clock.now() - guest.createdAt < settings.statsDelay * 1000) return { ...base, status: "unknown" };
   const { cpus, ...status } = commonStatus(call.services, guest);
@@ -51,7 +57,13 @@ export function storageResource(call: Call, storage: Storage, node: string): Rec
 
 /** A node in the resource list. */
 export function nodeResource(call: Call, node: Node): Record<string, unknown> {
-  const base = { id: `node/${node.name}`, type: "node", node: node.name, status: node.online ? "online" : "offline", level: "" };
+  const base = {
+    id: `node/${node.name}`,
+    type: "node",
+    node: node.name,
+    status: node.online ? "online" : "offline",
+    level: "",
+  };
   if (!node.online) return base;
   const local = call.services.state.storages.get("local");
   return {
@@ -78,7 +90,9 @@ function list(call: Call): unknown[] {
 
 function guests(call: Call): unknown[] {
   const { permissions, state } = call.services;
-  const visible = [...state.guests.values()].filter((guest) => permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] }));
+  const visible = [...state.guests.values()].filter((guest) =>
+    permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] }),
+  );
   return visible.map((guest) => guestResource(call, guest));
 }
 
@@ -96,13 +110,31 @@ function nodes(call: Call): unknown[] {
 function storages(call: Call): unknown[] {
   const { permissions, state } = call.services;
   const visible = [...state.storages.values()].filter((storage) =>
-    permissions.has(call.principal.name, `/storage/${storage.storage}`, { privileges: ["Datastore.Audit", "Datastore.AllocateSpace"], any: true }),
+    permissions.has(call.principal.name, `/storage/${storage.storage}`, {
+      privileges: ["Datastore.Audit", "Datastore.AllocateSpace"],
+      any: true,
+    }),
   );
-  return visible.flatMap((storage) => [...state.nodes.keys()].filter((node) => isOnNode(storage, node)).map((node) => storageResource(call, storage, node)));
+  return visible.flatMap((storage) =>
+    [...state.nodes.keys()]
+      .filter((node) => isOnNode(storage, node))
+      .map((node) => storageResource(call, storage, node)),
+  );
 }
 
 function networks(call: Call): unknown[] {
   const { permissions, state } = call.services;
-  if (state.version === "8.4" || !permissions.has(call.principal.name, "/sdn/zones/localnetwork", { privileges: ["SDN.Audit"] })) return [];
-  return [...state.nodes.values()].map(({ name }) => ({ id: `network/${name}/zone/localnetwork`, type: "network", network: "localnetwork", "network-type": "zone", node: name, status: "ok" }));
+  if (
+    state.version === "8.4" ||
+    !permissions.has(call.principal.name, "/sdn/zones/localnetwork", { privileges: ["SDN.Audit"] })
+  )
+    return [];
+  return [...state.nodes.values()].map(({ name }) => ({
+    id: `network/${name}/zone/localnetwork`,
+    type: "network",
+    network: "localnetwork",
+    "network-type": "zone",
+    node: name,
+    status: "ok",
+  }));
 }

@@ -9,7 +9,11 @@ export function bootOrder(config: Config): string[] | undefined {
   const boot = config.get("boot");
   if (boot === undefined) return undefined;
   const order = /(?:^|,)order=([^,]*)/.exec(boot)?.[1];
-  return order === undefined ? (boot.trim() === "" ? [] : undefined) : order.split(";").filter((device) => device !== "");
+  return order === undefined
+    ? boot.trim() === ""
+      ? []
+      : undefined
+    : order.split(";").filter((device) => device !== "");
 }
 
 /** `order=a;b`, or the single blank PVE writes for no device at all. */

@@ -7,14 +7,22 @@ export function digestOf(guest: Guest): string {
 }
 
 /** A guest's configuration file: current values, pending ones, snapshots. */
-export function renderConfig(guest: Guest): string {
+export function renderConfig(guest: Pick<Guest, "config" | "pending" | "pendingDelete" | "snapshots">): string {
   const deletes = [...guest.pendingDelete].map(([key, force]) => (force ? `!${key}` : key)).sort();
   const pending = [...section(guest.pending), ...(deletes.length > 0 ? [`delete: ${deletes.join(",")}`] : [])];
-  const snapshots = [...guest.snapshots].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, snapshot]) => {
-    const extra: [string, string][] = [["description", snapshot.description], ["parent", snapshot.parent ?? ""], ["snaptime", String(snapshot.snaptime)]];
-    return [`[${name}]`, ...section(new Map([...snapshot.config, ...extra]))];
-  });
-  return [...section(guest.config), ...(pending.length > 0 ? ["[PENDING]", ...pending] : []), ...snapshots.flat()].join("\n");
+  const snapshots = [...guest.snapshots]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, snapshot]) => {
+      const extra: [string, string][] = [
+        ["description", snapshot.description],
+        ["parent", snapshot.parent ?? ""],
+        ["snaptime", String(snapshot.snaptime)],
+      ];
+      return [`[${name}]`, ...section(new Map([...snapshot.config, ...extra]))];
+    });
+  return [...section(guest.config), ...(pending.length > 0 ? ["[PENDING]", ...pending] : []), ...snapshots.flat()].join(
+    "\n",
+  );
 }
 
 /** Values that are empty are not written, so setting a description to nothing is deleting it. */

@@ -24,7 +24,10 @@ export interface DiskOwner {
 }
 
 /** The drive as it will stand in the configuration, its volume made or found. @throws PveError as the storage does */
-export function realizeDrive(services: Services, { owner, drive, log }: { owner: DiskOwner; drive: Drive; log: TaskLog }): Drive {
+export function realizeDrive(
+  services: Services,
+  { owner, drive, log }: { owner: DiskOwner; drive: Drive; log: TaskLog },
+): Drive {
   if (drive.file === "none" || drive.file === "cdrom") return withOptions(drive, { media: "cdrom" });
   if (/(?:^|:)cloudinit$/.test(drive.file)) return makeCloudInit(services, { owner, drive, log });
   const size = NEW_DISK.exec(drive.file);
@@ -58,8 +61,15 @@ function makeDisk(services: Services, { owner, drive, log }: Request): Drive {
   for (const line of formattingLine(services.state, volume)) log.line(line);
   if (format === "raw" && isFileBased(storage) && volume.size > MAX_FILE) refuseHuge(services, volume);
   if (drive.key === "efidisk0") transferLines(log, volume.size, 3);
-  const extra = drive.key === "efidisk0" && drive.options.get("pre-enrolled-keys") === "1" ? { "ms-cert": drive.options.get("ms-cert") ?? "2023k" } : {};
-  return announce(services, log, withOptions(drive, { format: undefined, size: formatSize(volume.size), ...extra }, volume.volid));
+  const extra =
+    drive.key === "efidisk0" && drive.options.get("pre-enrolled-keys") === "1"
+      ? { "ms-cert": drive.options.get("ms-cert") ?? "2023k" }
+      : {};
+  return announce(
+    services,
+    log,
+    withOptions(drive, { format: undefined, size: formatSize(volume.size), ...extra }, volume.volid),
+  );
 }
 
 function sizeOfNew(drive: Drive, gib: number): number {
@@ -79,9 +89,21 @@ function importDisk(services: Services, { owner, drive, log }: Request): Drive {
   if (!image) throw failure(`failed to stat '${pathOf(services, source)}'`);
   log.line(`create full clone of drive (${source})`);
   const target = findStorage(services.state, drive.file.split(":")[0] ?? "");
-  const format = formatFor(target, drive.options.get("format") ?? (isFileBased(target) ? image.format : undefined), "disk");
-  const volume = copyVolume(services, { image: { size: image.virtualSize ?? image.size, system: image.system }, target: { storage: target.storage, ...owner, format }, log });
-  return announce(services, log, withOptions(drive, { format: undefined, "import-from": undefined, size: formatSize(volume.size) }, volume.volid));
+  const format = formatFor(
+    target,
+    drive.options.get("format") ?? (isFileBased(target) ? image.format : undefined),
+    "disk",
+  );
+  const volume = copyVolume(services, {
+    image: { size: image.virtualSize ?? image.size, system: image.system },
+    target: { storage: target.storage, ...owner, format },
+    log,
+  });
+  return announce(
+    services,
+    log,
+    withOptions(drive, { format: undefined, "import-from": undefined, size: formatSize(volume.size) }, volume.volid),
+  );
 }
 
 function pathOf(services: Services, source: string): string {
@@ -119,5 +141,9 @@ function announce(services: Services, log: TaskLog, drive: Drive): Drive {
 
 /** Whether a snapshot of the guest still needs the volume. */
 export function isInSnapshot(guest: Guest, volid: string): boolean {
-  return [...guest.snapshots.values()].some(({ config }) => [...config.values()].some((value) => value === volid || value.startsWith(`${volid},`) || value.includes(`=${volid}`)));
+  return [...guest.snapshots.values()].some(({ config }) =>
+    [...config.values()].some(
+      (value) => value === volid || value.startsWith(`${volid},`) || value.includes(`=${volid}`),
+    ),
+  );
 }

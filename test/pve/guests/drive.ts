@@ -31,7 +31,11 @@ export function printDrive(schema: ApiSchema, kind: GuestKind, drive: Drive): st
 }
 
 /** The drive with some options changed; undefined removes one. */
-export function withOptions(drive: Drive, changes: Readonly<Record<string, string | undefined>>, file: string = drive.file): Drive {
+export function withOptions(
+  drive: Drive,
+  changes: Readonly<Record<string, string | undefined>>,
+  file: string = drive.file,
+): Drive {
   const options = new Map(drive.options);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) options.delete(name);

@@ -8,7 +8,10 @@ const FOLDER = { qemu: "qemu-server", lxc: "lxc" } as const;
 export const KIND_NAME = { qemu: "VM", lxc: "CT" } as const;
 
 /** A guest on a node. @throws PveError 500 as reading its missing configuration file does */
-export function guestOn(state: State, where: { readonly node: string; readonly kind: GuestKind; readonly vmid: number }): Guest {
+export function guestOn(
+  state: State,
+  where: { readonly node: string; readonly kind: GuestKind; readonly vmid: number },
+): Guest {
   const guest = state.guests.get(where.vmid);
   if (!guest || guest.kind !== where.kind || guest.node !== where.node) {
     throw failure(`Configuration file 'nodes/${where.node}/${FOLDER[where.kind]}/${where.vmid}.conf' does not exist`);

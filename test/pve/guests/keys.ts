@@ -1,8 +1,16 @@
-import { type ApiSchema, indexedProperty, type PropertyMap, type PropertySchema } from "../../../core/proxmox/schema/api-schema.ts";
+import {
+  type ApiSchema,
+  indexedProperty,
+  type PropertyMap,
+  type PropertySchema,
+} from "../../../core/proxmox/schema/api-schema.ts";
 import { namedPropertyStrings } from "../../../core/proxmox/schema/named-formats.ts";
 import type { GuestKind } from "../state.ts";
 
-const CONFIG_METHOD = { qemu: "PUT /nodes/{node}/qemu/{vmid}/config", lxc: "PUT /nodes/{node}/lxc/{vmid}/config" } as const;
+const CONFIG_METHOD = {
+  qemu: "PUT /nodes/{node}/qemu/{vmid}/config",
+  lxc: "PUT /nodes/{node}/lxc/{vmid}/config",
+} as const;
 const NOT_CONFIG = new Set(["node", "vmid", "digest", "delete", "revert", "skiplock", "force", "background_delay"]);
 
 /** The schema of a configuration key, undefined when the kind of guest has none of that name. */
@@ -20,7 +28,11 @@ export function stringKeys(schema: ApiSchema, kind: GuestKind, key: string): Pro
 }
 
 /** A stored value with the type the API gives it: integers and booleans are numbers, everything else is text. */
-export function typedValue(schema: ApiSchema, kind: GuestKind, [key, value]: readonly [string, string]): string | number {
+export function typedValue(
+  schema: ApiSchema,
+  kind: GuestKind,
+  [key, value]: readonly [string, string],
+): string | number {
   const type = keySchema(schema, kind, key)?.type;
   if (key === "snaptime" || key === "runningcpu") return key === "snaptime" ? Number(value) : value;
   return type === "integer" || type === "boolean" ? Number(value) : value;

@@ -41,7 +41,9 @@ export class GuestLocks {
 }
 
 function keyOf(guest: Guest): string {
-  return guest.kind === "qemu" ? `/var/lock/qemu-server/lock-${guest.vmid}.conf` : `/run/lock/lxc/pve-config-${guest.vmid}.lock`;
+  return guest.kind === "qemu"
+    ? `/var/lock/qemu-server/lock-${guest.vmid}.conf`
+    : `/run/lock/lxc/pve-config-${guest.vmid}.lock`;
 }
 
 function timeout(guest: Guest): Error {

@@ -15,9 +15,25 @@ export function poweredOff(): Power {
 /** Switches a guest on; when its disk holds an operating system, that is up a moment later. */
 export function powerOn(services: Services, guest: Guest): void {
   const now = services.clock.now();
-  const boots = systemDisk(services, guest)?.system !== undefined;
+  const disk = systemDisk(services, guest);
+  const boots = disk?.system !== undefined;
+  if (disk?.system) disk.system = configured(guest, disk.system);
   const upAt = boots ? now + services.settings.speed * BOOT_SECONDS * 1000 : undefined;
-  guest.power = { state: "running", pid: 20_000 + Math.floor(services.random.next() * 10_000), startedAt: now, upAt, frozen: false };
+  guest.power = {
+    state: "running",
+    pid: 20_000 + Math.floor(services.random.next() * 10_000),
+    startedAt: now,
+    upAt,
+    frozen: false,
+  };
+}
+
+/** What the first seconds of a boot change in the system: cloud-init, or the container's set-up, writes the host name. */
+function configured(guest: Guest, system: GuestSystem): GuestSystem {
+  const name = guest.kind === "lxc" ? guest.config.get("hostname") : guest.config.get("name");
+  const hasCloudInit = guest.kind === "lxc" || [...guest.config.values()].some((value) => /vm-\d+-cloudinit/.test(value));
+  if (!hasCloudInit || name === undefined) return system;
+  return { ...system, files: { ...system.files, "/etc/hostname": `${name}\n` } };
 }
 
 /** Whether the guest is on, be it paused. */

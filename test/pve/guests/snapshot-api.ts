@@ -4,7 +4,14 @@ import type { Guest, GuestKind, Snapshot } from "../state.ts";
 import type { Worker } from "../tasks/task-runner.ts";
 import { currentView } from "./config-view.ts";
 import { guestOf, guestOn, vmidOf } from "./find.ts";
-import { checkSnapshotName, deleteSnapshot, listSnapshots, rollBack, SNAPSHOT_TASKS, takeSnapshot } from "./snapshots.ts";
+import {
+  checkSnapshotName,
+  deleteSnapshot,
+  listSnapshots,
+  rollBack,
+  SNAPSHOT_TASKS,
+  takeSnapshot,
+} from "./snapshots.ts";
 
 /** The snapshot endpoints of one kind of guest. */
 export function snapshotHandlers(kind: GuestKind): Handlers {
@@ -21,7 +28,13 @@ export function snapshotHandlers(kind: GuestKind): Handlers {
 }
 
 function start(call: Call, type: string, work: Worker): string {
-  return call.services.tasks.start({ node: call.node, type, id: call.params.need("vmid"), user: call.principal.name, work });
+  return call.services.tasks.start({
+    node: call.node,
+    type,
+    id: call.params.need("vmid"),
+    user: call.principal.name,
+    work,
+  });
 }
 
 function take(call: Call, kind: GuestKind): string {
@@ -67,7 +80,12 @@ function rollback(call: Call, kind: GuestKind): string {
 function showSnapshot(call: Call, guest: Guest): Record<string, string | number> {
   const snapshot = find(call, guest);
   const parent = snapshot.parent === undefined ? {} : { parent: snapshot.parent };
-  return { ...currentView(call.services, guest.kind, snapshot.config), description: snapshot.description, snaptime: snapshot.snaptime, ...parent };
+  return {
+    ...currentView(call.services, guest.kind, snapshot.config),
+    description: snapshot.description,
+    snaptime: snapshot.snaptime,
+    ...parent,
+  };
 }
 
 function describe(call: Call, guest: Guest): null {

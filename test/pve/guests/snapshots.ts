@@ -23,7 +23,13 @@ export function listSnapshots(guest: Guest): Record<string, unknown>[] {
     ...(snapshot.parent === undefined ? {} : { parent: snapshot.parent }),
   }));
   const parent = guest.config.get("parent");
-  const now = { name: "current", description: "You are here!", digest: digestOf(guest), running: isOn(guest) ? 1 : 0, ...(parent === undefined ? {} : { parent }) };
+  const now = {
+    name: "current",
+    description: "You are here!",
+    digest: digestOf(guest),
+    running: isOn(guest) ? 1 : 0,
+    ...(parent === undefined ? {} : { parent }),
+  };
   return [...rows, now];
 }
 
@@ -52,7 +58,14 @@ export function takeSnapshot(call: Call, guest: Guest, { wanted, log }: { wanted
   }
   const parent = guest.config.get("parent");
   const paused = guest.power.state === "paused";
-  guest.snapshots.set(wanted.name, { config, description: wanted.description, snaptime: unixTime(services.clock), parent, vmstate: withState, paused });
+  guest.snapshots.set(wanted.name, {
+    config,
+    description: wanted.description,
+    snaptime: unixTime(services.clock),
+    parent,
+    vmstate: withState,
+    paused,
+  });
   guest.config.set("parent", wanted.name);
 }
 
@@ -67,7 +80,10 @@ function freezeLines(call: Call, guest: Guest, log: TaskLog): void {
 function saveState(call: Call, guest: Guest, { name, log }: { name: string; log: TaskLog }): string {
   const { services } = call;
   const disk = disksOf(services.schema, guest)[0];
-  const storage = findStorage(services.state, guest.config.get("vmstatestorage") ?? disk?.file.split(":")[0] ?? "local");
+  const storage = findStorage(
+    services.state,
+    guest.config.get("vmstatestorage") ?? disk?.file.split(":")[0] ?? "local",
+  );
   log.line(`saving VM state and RAM using storage '${storage.storage}'`);
   const size = (Number(guest.config.get("memory") ?? 512) * 2 + 500) * MIB;
   const volume = allocate(services, {
@@ -99,7 +115,8 @@ export function rollBack(call: Call, guest: Guest, { name, start }: { name: stri
   const snapshot = guest.snapshots.get(name);
   if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
   guest.power = poweredOff();
-  for (const drive of disksOf(services.schema, { kind: guest.kind, config: snapshot.config })) revertDisk(call, guest, { drive, name });
+  for (const drive of disksOf(services.schema, { kind: guest.kind, config: snapshot.config }))
+    revertDisk(call, guest, { drive, name });
   const kept = [...guest.config].filter(([key]) => key === "description" || /^unused\d+$/.test(key));
   guest.config = new Map([...snapshot.config, ...kept, ["parent", name]]);
   guest.config.delete("vmstate");
@@ -146,7 +163,9 @@ export function checkSnapshotName(name: string): void {
 }
 
 /** The task types and parameters in which VMs and containers differ. */
-export const SNAPSHOT_TASKS: Readonly<Record<GuestKind, { readonly take: string; readonly rollback: string; readonly remove: string }>> = {
+export const SNAPSHOT_TASKS: Readonly<
+  Record<GuestKind, { readonly take: string; readonly rollback: string; readonly remove: string }>
+> = {
   qemu: { take: "qmsnapshot", rollback: "qmrollback", remove: "qmdelsnapshot" },
   lxc: { take: "vzsnapshot", rollback: "vzrollback", remove: "vzdelsnapshot" },
 };

@@ -9,7 +9,9 @@ const DEFAULT_MEMORY = 512;
 
 /** A guest's name as lists show it. */
 export function displayName(guest: Guest): string {
-  return guest.kind === "qemu" ? (guest.config.get("name") ?? `VM ${guest.vmid}`) : (guest.config.get("hostname") ?? `CT${guest.vmid}`);
+  return guest.kind === "qemu"
+    ? (guest.config.get("name") ?? `VM ${guest.vmid}`)
+    : (guest.config.get("hostname") ?? `CT${guest.vmid}`);
 }
 
 /** Bytes of memory a guest may use. */
@@ -102,4 +104,11 @@ function runningStatus(services: Services, guest: Guest): Record<string, unknown
   };
 }
 
-const PRESSURE = { pressurecpufull: 0, pressurecpusome: 0, pressureiofull: 0, pressureiosome: 0, pressurememoryfull: 0, pressurememorysome: 0 };
+const PRESSURE = {
+  pressurecpufull: 0,
+  pressurecpusome: 0,
+  pressureiofull: 0,
+  pressureiosome: 0,
+  pressurememoryfull: 0,
+  pressurememorysome: 0,
+};

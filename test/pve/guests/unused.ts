@@ -8,7 +8,11 @@ import { type Drive, isCdrom, isCloudInit } from "./drive.ts";
 /** Keeps a detached disk as `unusedN`, if it is the guest's own and not kept already. */
 export function keepUnused(services: Services, guest: Guest, volid: string): void {
   const volume = findVolume(services.state, guest.node, volid);
-  if (volume?.vmid !== guest.vmid || [...guest.config].some(([key, value]) => key.startsWith("unused") && value === volid)) return;
+  if (
+    volume?.vmid !== guest.vmid ||
+    [...guest.config].some(([key, value]) => key.startsWith("unused") && value === volid)
+  )
+    return;
   let index = 0;
   while (guest.config.has(`unused${index}`)) index += 1;
   guest.config.set(`unused${index}`, volid);
@@ -20,7 +24,11 @@ export function dropUnused(config: Config, volid: string): void {
 }
 
 /** What becomes of a drive that leaves the configuration: CDs go, disks are kept as unused or destroyed. */
-export function disposeDrive(services: Services, guest: Guest, { drive, destroy }: { drive: Drive; destroy: boolean }): void {
+export function disposeDrive(
+  services: Services,
+  guest: Guest,
+  { drive, destroy }: { drive: Drive; destroy: boolean },
+): void {
   if (!drive.file.includes(":")) return;
   if (isCdrom(drive)) {
     if (isCloudInit(drive)) destroyVolume(services, guest, drive.file);

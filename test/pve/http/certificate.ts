@@ -19,7 +19,9 @@ export async function selfSigned(now: number): Promise<Certificate> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: "CN=pve.example.invalid, O=PVE simulator",
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString("hex").replace(/^./, "1"),
+    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15)))
+      .toString("hex")
+      .replace(/^./, "1"),
     notBefore: new Date(now - DAY),
     notAfter: new Date(now + 730 * DAY),
     signingAlgorithm: ALGORITHM,

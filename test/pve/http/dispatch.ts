@@ -38,7 +38,13 @@ export async function dispatch(api: Api, request: ApiRequest): Promise<unknown> 
   const checked = check(api, route, params);
   const handler = api.handlers[route.key];
   if (!handler) throw new PveError(501, `Method '${request.method} ${request.path}' is not simulated`);
-  const result: unknown = await handler({ services: api.services, principal, params: new Params(checked), node, upload: request.upload });
+  const result: unknown = await handler({
+    services: api.services,
+    principal,
+    params: new Params(checked),
+    node,
+    upload: request.upload,
+  });
   return result;
 }
 
@@ -48,7 +54,8 @@ function merge(route: Route, given: ReadonlyMap<string, RawValue>): Map<string, 
   const errors: Record<string, string> = {};
   for (const [name, value] of route.params) {
     const other = given.get(name);
-    if (other !== undefined && other !== value) errors[name] = "duplicate parameter (already defined in URI) with conflicting values!";
+    if (other !== undefined && other !== value)
+      errors[name] = "duplicate parameter (already defined in URI) with conflicting values!";
     params.set(name, value);
   }
   if (Object.keys(errors).length > 0) throw parameterError(errors);
@@ -66,7 +73,12 @@ function permit({ services }: Api, { route, principal, params }: Permitted): voi
     const path = route.key.slice(route.key.indexOf(" ") + 1);
     throw forbidden(`URI '${path}' not available with API token, need proper ticket.\n`);
   }
-  checkPermission(route.method.permissions, { state: services.state, permissions: services.permissions, principal, params });
+  checkPermission(route.method.permissions, {
+    state: services.state,
+    permissions: services.permissions,
+    principal,
+    params,
+  });
 }
 
 /** The node that does the work. @throws PveError 500 for an unknown, 595 for an unreachable one. */
@@ -74,14 +86,21 @@ function target({ services, localNode }: Api, route: Route, params: ReadonlyMap<
   const name = params.get("node");
   if (route.method.proxyto !== "node" || typeof name !== "string" || name === "localhost") return localNode;
   const node = services.state.nodes.get(name);
-  if (!node) throw failure(`hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`);
+  if (!node)
+    throw failure(
+      `hostname lookup '${name}' failed - failed to get address info for: ${name}: Name or service not known`,
+    );
   if (!node.online) throw new PveError(595, "No route to host");
   return name;
 }
 
 function check({ services }: Api, route: Route, params: ReadonlyMap<string, RawValue>): ReadonlyMap<string, RawValue> {
   const { properties = {}, additionalProperties } = route.method.parameters ?? {};
-  const errors = validate(params, { properties, open: additionalProperties !== 0 }, privilegesOf(services.state.version));
+  const errors = validate(
+    params,
+    { properties, open: additionalProperties !== 0 },
+    privilegesOf(services.state.version),
+  );
   if (Object.keys(errors).length > 0) throw parameterError(errors);
   return params;
 }

@@ -35,7 +35,12 @@ export function refusal(error: unknown, format: Format): Answer {
   }
   const errors = pve.errors ? { errors: pve.errors } : {};
   if (format === "extjs") {
-    return { status: 200, reason: "OK", contentType: JSON_TYPE, body: JSON.stringify({ success: 0, status: pve.status, data: null, message: pve.message, ...errors }) };
+    return {
+      status: 200,
+      reason: "OK",
+      contentType: JSON_TYPE,
+      body: JSON.stringify({ success: 0, status: pve.status, data: null, message: pve.message, ...errors }),
+    };
   }
   return answer(pve.status, pve.message, { data: null, message: pve.message, ...errors });
 }
@@ -55,5 +60,10 @@ function firstLine(message: string): string {
 
 function html(text: string): Answer {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return { status: 200, reason: "OK", contentType: "text/html;charset=UTF-8", body: `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Proxmox VE</title></head><body><pre>${escaped}</pre></body></html>\n` };
+  return {
+    status: 200,
+    reason: "OK",
+    contentType: "text/html;charset=UTF-8",
+    body: `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Proxmox VE</title></head><body><pre>${escaped}</pre></body></html>\n`,
+  };
 }

@@ -22,7 +22,10 @@ export function parseForm(text: string): Map<string, RawValue> {
 function unescape(text: string): string {
   const spaced = text.replaceAll("+", " ");
   if (!spaced.includes("%")) return spaced;
-  const bytes = Buffer.from(spaced.replaceAll(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), "latin1");
+  const bytes = Buffer.from(
+    spaced.replaceAll(/%([0-9a-fA-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  );
   const raw = /[^\0-\xff]/.test(spaced) ? undefined : bytes;
   if (!raw) return spaced;
   const decoded = raw.toString("utf8");
@@ -36,7 +39,10 @@ export function parseJson(text: string): Map<string, RawValue> {
     data = JSON.parse(text);
   } catch {
     const before = text.slice(1, 21) || text;
-    throw new PveError(500, `'"' expected, at character offset 1 (before "${before.replace(/^\{/, "")}") at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 934.\n`);
+    throw new PveError(
+      500,
+      `'"' expected, at character offset 1 (before "${before.replace(/^\{/, "")}") at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 934.\n`,
+    );
   }
   if (data === null || typeof data !== "object" || Array.isArray(data)) {
     throw new PveError(500, "Not a HASH reference at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 978.\n");

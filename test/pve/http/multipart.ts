@@ -41,6 +41,17 @@ function* parts(body: Buffer, boundary: string): Generator<Buffer> {
 }
 
 function describe(filename: string, content: Buffer): Upload {
-  const digests = Object.fromEntries(["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((name) => [name, createHash(name).update(content).digest("hex")]));
-  return { filename, size: content.length, head: Buffer.from(content.subarray(0, 4096)), sha256: digests["sha256"] ?? "", digests };
+  const digests = Object.fromEntries(
+    ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((name) => [
+      name,
+      createHash(name).update(content).digest("hex"),
+    ]),
+  );
+  return {
+    filename,
+    size: content.length,
+    head: Buffer.from(content.subarray(0, 4096)),
+    sha256: digests["sha256"] ?? "",
+    digests,
+  };
 }

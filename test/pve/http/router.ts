@@ -16,6 +16,8 @@ interface TreeNode {
 
 const emptyNode = (): TreeNode => ({ fixed: new Map(), param: undefined, methods: new Map() });
 
+const INDEX: MethodSchema = { permissions: { user: "all" }, parameters: { properties: {}, additionalProperties: 0 }, allowtoken: 1 };
+
 /** Parameters that take the rest of the path, slashes included (source: the API's `match_all`). */
 const REST = new Set(["volume"]);
 
@@ -23,8 +25,9 @@ const REST = new Set(["volume"]);
 export class Router {
   readonly #root = emptyNode();
 
-  constructor(schema: ApiSchema) {
-    for (const [key, method] of Object.entries(schema.methods)) {
+  /** `extra` names endpoints that the compiled schema leaves out, open to whoever is logged in. */
+  constructor(schema: ApiSchema, extra: readonly string[] = []) {
+    for (const [key, method] of [...extra.map((key) => [key, INDEX] as const), ...Object.entries(schema.methods)]) {
       const [verb = "", path = ""] = key.split(" ");
       this.#add(path).methods.set(verb, { key, method });
     }

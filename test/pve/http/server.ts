@@ -19,25 +19,39 @@ export interface Interceptor {
 }
 
 /** How an answer is sent: whole, not at all, cut in the middle, or a few bytes at a time (milliseconds between). */
-export type Delivery = { readonly kind: "whole" | "drop" | "cut" } | { readonly kind: "drip"; readonly interval: number };
+export type Delivery =
+  | { readonly kind: "whole" | "drop" | "cut" }
+  | { readonly kind: "drip"; readonly interval: number };
 
 const MAX_FORM = 512 * 1024;
 const FORMATS = new Set<string>(["json", "extjs", "html", "png"]);
 
 /** The HTTPS front of the API: reads requests, decodes their parameters, writes answers as PVE's own server does. */
 export function createApiServer(api: Api, certificate: Certificate, interceptor: Interceptor): Server {
-  const server = createServer({ cert: certificate.cert, key: certificate.key, keepAliveTimeout: 5000 }, (request, response) => {
-    void serve(api, interceptor, { request, response }).catch(() => response.destroy());
-  });
+  const server = createServer(
+    { cert: certificate.cert, key: certificate.key, keepAliveTimeout: 5000 },
+    (request, response) => {
+      void serve(api, interceptor, { request, response }).catch(() => response.destroy());
+    },
+  );
   server.maxRequestsPerSocket = 100;
   server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket) => refuseMethod(error.rawPacket, socket));
   return server;
 }
 
-/** Methods that Node's parser does not know arrive as errors; PVE names them in its answer. */
+/** Connections on which something that is no HTTP followed a request, such as the unannounced body of a DELETE. */
+const spoiled = new WeakSet<Duplex>();
+
+/** Methods that Node's parser does not know arrive as errors, and so do bodies without a length; PVE names both in its answer. */
 function refuseMethod(packet: Buffer | undefined, socket: Duplex): void {
   const method = /^([A-Z]+) /.exec(packet?.toString("latin1") ?? "")?.[1];
+  spoiled.add(socket);
   if (!socket.writable) return;
+  if (method === "DELETE" || method === "GET") {
+    const text = `Unexpected content for method '${method}'`;
+    socket.end(`HTTP/1.1 501 ${text}\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`);
+    return;
+  }
   if (method === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
   else socket.end(`HTTP/1.1 501 method '${method}' not available\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
@@ -58,6 +72,7 @@ async function serve(api: Api, interceptor: Interceptor, { request, response }: 
     send(response, read);
     return;
   }
+  if (spoiled.has(request.socket)) return;
   const early = await interceptor.before(read.call);
   if (early === "drop") {
     response.destroy();
@@ -92,7 +107,13 @@ async function readRequest(request: IncomingMessage): Promise<Read | Answer> {
   try {
     const { params, upload } = parseBody(request, body);
     const fromQuery = parseForm(query);
-    const call = { method: request.method ?? "", path: located.path, headers: request.headers, params: new Map([...params, ...fromQuery]), upload };
+    const call = {
+      method: request.method ?? "",
+      path: located.path,
+      headers: request.headers,
+      params: new Map([...params, ...fromQuery]),
+      upload,
+    };
     return { call, format: located.format };
   } catch (error) {
     if (error instanceof PveError) return plain(error.status, error.message);
@@ -139,12 +160,14 @@ function parseBody(request: IncomingMessage, body: Buffer): Body {
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(type)?.[1];
   if (boundary !== undefined) {
     const parsed = parseMultipart(body, boundary);
-    if (!parsed?.upload) throw new PveError(500, "upload failed at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 1370.\n");
+    if (!parsed?.upload)
+      throw new PveError(500, "upload failed at /usr/share/perl5/PVE/APIServer/AnyEvent.pm line 1370.\n");
     return { params: parsed.fields, upload: parsed.upload };
   }
   if (body.length > MAX_FORM) throw new PveError(501, "for data too large");
   if (/^application\/json/i.test(type)) return { params: parseJson(body.toString("utf8")) };
-  if (type !== "" && !/^application\/x-www-form-urlencoded/i.test(type)) throw new PveError(506, `upload 'Content-Type '${type}' not implemented`);
+  if (type !== "" && !/^application\/x-www-form-urlencoded/i.test(type))
+    throw new PveError(506, `upload 'Content-Type '${type}' not implemented`);
   return { params: parseForm(body.toString("utf8")) };
 }
 
@@ -158,7 +181,9 @@ async function deliver(response: ServerResponse, answer: Answer, delivery: Deliv
       return;
     case "cut":
       head(response, answer);
-      response.write((answer.body ?? "").slice(0, Math.floor((answer.body ?? "").length / 2)), () => response.destroy());
+      response.write((answer.body ?? "").slice(0, Math.floor((answer.body ?? "").length / 2)), () =>
+        response.destroy(),
+      );
       return;
     case "drip":
       head(response, answer);

@@ -20,7 +20,13 @@ function list(call: Call): unknown[] {
   return [...state.nodes.values()].map((node) => {
     const row = nodeResource(call, node);
     if (!permissions.has(call.principal.name, `/nodes/${node.name}`, { privileges: ["Sys.Audit"] })) {
-      return { id: row["id"], type: "node", node: node.name, status: row["status"], ssl_fingerprint: settings.fingerprint };
+      return {
+        id: row["id"],
+        type: "node",
+        node: node.name,
+        status: row["status"],
+        ssl_fingerprint: settings.fingerprint,
+      };
     }
     return { ...row, ssl_fingerprint: settings.fingerprint };
   });
@@ -35,10 +41,24 @@ function status(call: Call): unknown {
     cpu: 0.014,
     wait: 0,
     loadavg: ["0.10", "0.08", "0.05"],
-    cpuinfo: { cpus: node?.cpus ?? 1, cores: node?.cpus ?? 1, sockets: 1, model: "QEMU Virtual CPU", mhz: "2600.000", hvm: "1", flags: "", user_hz: 100 },
+    cpuinfo: {
+      cpus: node?.cpus ?? 1,
+      cores: node?.cpus ?? 1,
+      sockets: 1,
+      model: "QEMU Virtual CPU",
+      mhz: "2600.000",
+      hvm: "1",
+      flags: "",
+      user_hz: 100,
+    },
     memory: { total: memory, used: Math.floor(memory / 8), free: memory - Math.floor(memory / 8) },
     swap: { total: 0, used: 0, free: 0 },
-    rootfs: { total: local?.total ?? 0, used: local?.used ?? 0, free: (local?.total ?? 0) - (local?.used ?? 0), avail: (local?.total ?? 0) - (local?.used ?? 0) },
+    rootfs: {
+      total: local?.total ?? 0,
+      used: local?.used ?? 0,
+      free: (local?.total ?? 0) - (local?.used ?? 0),
+      avail: (local?.total ?? 0) - (local?.used ?? 0),
+    },
     ksm: { shared: 0 },
     idle: 0,
     pveversion: `pve-manager/${version(call)["version"]}`,

@@ -27,7 +27,9 @@ function list(call: Call): unknown[] {
   const { params, principal, services } = call;
   const poolid = params.get("poolid");
   if (poolid === undefined) {
-    const visible = [...services.state.pools].filter(([name]) => services.permissions.has(principal.name, `/pool/${name}`, { privileges: ["Pool.Audit"] }));
+    const visible = [...services.state.pools].filter(([name]) =>
+      services.permissions.has(principal.name, `/pool/${name}`, { privileges: ["Pool.Audit"] }),
+    );
     return visible.map(([name, pool]) => ({ poolid: name, ...comment(pool) }));
   }
   services.permissions.check(principal, `/pool/${poolid}`, "Pool.Audit");
@@ -60,7 +62,8 @@ function create(call: Call): null {
   const { pools } = services.state;
   if (pools.has(poolid)) throw failure(`create pool failed: pool '${poolid}' already exists`);
   const parent = poolid.includes("/") ? poolid.slice(0, poolid.lastIndexOf("/")) : undefined;
-  if (parent !== undefined && !pools.has(parent)) throw failure(`create pool failed: parent '${parent}' of pool '${poolid}' does not exist`);
+  if (parent !== undefined && !pools.has(parent))
+    throw failure(`create pool failed: parent '${parent}' of pool '${poolid}' does not exist`);
   pools.set(poolid, { comment: params.get("comment") ?? "", vms: new Set(), storages: new Set() });
   return null;
 }
@@ -81,7 +84,8 @@ function update(call: Call): null {
 
 function changeVm(call: Call, { pool, poolid, vmid }: { pool: Pool; poolid: string; vmid: number }): void {
   const { params, principal, services } = call;
-  if (!services.permissions.has(principal.name, `/vms/${vmid}`, { privileges: ["VM.Allocate"] })) throw forbidden(`/vms/${vmid}, VM.Allocate`);
+  if (!services.permissions.has(principal.name, `/vms/${vmid}`, { privileges: ["VM.Allocate"] }))
+    throw forbidden(`/vms/${vmid}, VM.Allocate`);
   if (params.flag("delete")) {
     if (!pool.vms.delete(vmid)) throw failure(`VM ${vmid} is not a pool member`);
     return;
@@ -89,7 +93,8 @@ function changeVm(call: Call, { pool, poolid, vmid }: { pool: Pool; poolid: stri
   if (pool.vms.has(vmid)) throw failure(`VM ${vmid} is already a pool member`);
   const other = poolOf(services.state, vmid);
   if (other !== undefined) {
-    if (!params.flag("allow-move")) throw failure(`VM ${vmid} belongs already to pool '${other}' and 'allow-move' is not set`);
+    if (!params.flag("allow-move"))
+      throw failure(`VM ${vmid} belongs already to pool '${other}' and 'allow-move' is not set`);
     services.permissions.check(principal, `/pool/${other}`, "Pool.Allocate");
     services.state.pools.get(other)?.vms.delete(vmid);
   }

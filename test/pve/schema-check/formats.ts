@@ -18,7 +18,8 @@ const holds =
 const DNS_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const dnsName = new RegExp(`^(?:${DNS_LABEL}\\.)*${DNS_LABEL}$`);
 const CONTENT_TYPES = new Set(["images", "rootdir", "vztmpl", "iso", "backup", "snippets", "none", "import"]);
-const HOTPLUG = /^(?:0|1|(?:network|disk|cpu|memory|usb|cloudinit)(?:[,; ](?:network|disk|cpu|memory|usb|cloudinit))*)$/;
+const HOTPLUG =
+  /^(?:0|1|(?:network|disk|cpu|memory|usb|cloudinit)(?:[,; ](?:network|disk|cpu|memory|usb|cloudinit))*)$/;
 
 /** Whether the text is an IPv4 or IPv6 address. */
 const isIp = (text: string): boolean => isIPv4(text) || isIPv6(text);
@@ -40,7 +41,9 @@ function volumeOrPath(text: string): string | undefined {
 function poolId(text: string): string | undefined {
   const levels = text.split("/");
   if (levels.length > 3) return `pool name '${text}' nested too deeply (max levels = 3)`;
-  return levels.every((level) => /^[A-Za-z0-9.\-_]+$/.test(level)) ? undefined : `pool name '${text}' contains invalid characters`;
+  return levels.every((level) => /^[A-Za-z0-9.\-_]+$/.test(level))
+    ? undefined
+    : `pool name '${text}' contains invalid characters`;
 }
 
 const cpuType: FormatCheck = (text) => {
@@ -58,11 +61,17 @@ const checks: Readonly<Record<string, FormatCheck>> = {
   "pve-vmid": matches(/^[1-9][0-9]{2,8}$/, "value does not look like a valid VM ID"),
   "pve-node": matches(new RegExp(`^${DNS_LABEL}$`), "value does not look like a valid node name"),
   "pve-configid": matches(/^[a-z][a-z0-9_-]+$/i, (text) => `invalid configuration ID '${text}'`),
-  "pve-storage-id": matches(/^[a-z][a-z0-9\-_.]*[a-z0-9]$/i, (text) => `storage ID '${text}' contains illegal characters`),
+  "pve-storage-id": matches(
+    /^[a-z][a-z0-9\-_.]*[a-z0-9]$/i,
+    (text) => `storage ID '${text}' contains illegal characters`,
+  ),
   "pve-groupid": matches(/^[A-Za-z0-9.\-_]+$/, (text) => `group name '${text}' contains invalid characters`),
   "pve-roleid": matches(/^[A-Za-z0-9.\-_]+$/, (text) => `role name '${text}' contains invalid characters`),
   "pve-realm": matches(/^[A-Za-z][A-Za-z0-9.\-_]+$/, "value does not look like a valid realm"),
-  "pve-userid": matches(/^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/, (text) => `value '${text}' does not look like a valid user name`),
+  "pve-userid": matches(
+    /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/,
+    (text) => `value '${text}' does not look like a valid user name`,
+  ),
   "pve-tokenid": matches(
     /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+![A-Za-z][A-Za-z0-9.\-_]+$/,
     (text) => `value '${text}' does not look like a valid token ID`,
@@ -76,7 +85,10 @@ const checks: Readonly<Record<string, FormatCheck>> = {
   "pve-volume-id-or-absolute-path": volumeOrPath,
   "pve-bridge-id": matches(/^[-_.\w\d]+$/, (text) => `invalid bridge ID '${text}'`),
   "pve-iface": matches(/^[a-z][a-z0-9_]{1,20}(?:[:.]\d+)?$/i, "invalid network interface name"),
-  "pve-ipv4-config": holds((text) => /^(?:dhcp|manual)$/.test(text) || isCidr(text, 4), "value does not look like a valid ipv4 network configuration"),
+  "pve-ipv4-config": holds(
+    (text) => /^(?:dhcp|manual)$/.test(text) || isCidr(text, 4),
+    "value does not look like a valid ipv4 network configuration",
+  ),
   "pve-ipv6-config": holds(
     (text) => /^(?:auto|dhcp|manual)$/.test(text) || isCidr(text, 6),
     "value does not look like a valid ipv6 network configuration",
@@ -87,9 +99,18 @@ const checks: Readonly<Record<string, FormatCheck>> = {
   "pve-vm-cpu-conf": cpuType,
   "dns-name": matches(dnsName, "value does not look like a valid DNS name"),
   "disk-size": matches(/^\d+(?:\.\d+)?[KMGT]?$/, "value does not look like a valid disk size"),
-  "email-opt": matches(/^$|^[\w+\-~]+(?:\.[\w+\-~]+)*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/, "value does not look like a valid email address"),
-  "mac-addr": matches(/^[a-f0-9][02468ace](?::[a-f0-9]{2}){5}$/i, "value does not look like a valid unicast MAC address"),
-  "mac-prefix": matches(/^[a-f0-9][02468ace](?::[a-f0-9]{2}){0,2}:?$/i, "value is not a valid unicast MAC address prefix"),
+  "email-opt": matches(
+    /^$|^[\w+\-~]+(?:\.[\w+\-~]+)*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/,
+    "value does not look like a valid email address",
+  ),
+  "mac-addr": matches(
+    /^[a-f0-9][02468ace](?::[a-f0-9]{2}){5}$/i,
+    "value does not look like a valid unicast MAC address",
+  ),
+  "mac-prefix": matches(
+    /^[a-f0-9][02468ace](?::[a-f0-9]{2}){0,2}:?$/i,
+    "value is not a valid unicast MAC address prefix",
+  ),
   ip: holds(isIp, "value does not look like a valid IP address"),
   ipv4: holds(isIPv4, "value does not look like a valid IPv4 address"),
   ipv6: holds(isIPv6, "value does not look like a valid IPv6 address"),

@@ -57,7 +57,8 @@ function checkMissing(schema: PropertySchema, at: At): void {
 function checkValue(value: RawValue, schema: PropertySchema, at: At): void {
   if (schema.type === "array" && Array.isArray(value)) {
     const items = schema.items;
-    if (items) value.forEach((item: RawValue, index) => checkValue(item, items, { ...at, path: `${at.path}[${index}]` }));
+    if (items)
+      value.forEach((item: RawValue, index) => checkValue(item, items, { ...at, path: `${at.path}[${index}]` }));
     return;
   }
   if (typeof value !== "string") {
@@ -119,7 +120,8 @@ function lengthProblem(value: string, schema: PropertySchema): string | undefine
   if (schema.minLength !== undefined && value.length < Number(schema.minLength)) {
     return `value must be at least ${schema.minLength} characters long`;
   }
-  if (schema.pattern !== undefined && !perlPattern(schema.pattern).test(value)) return "value does not match the regex pattern";
+  if (schema.pattern !== undefined && !perlPattern(schema.pattern).test(value))
+    return "value does not match the regex pattern";
   return undefined;
 }
 

@@ -6,7 +6,18 @@ import { contentTypes, isActive, isShared } from "./storages.ts";
 /** Storages as the nodes see them. */
 export const nodeStorage: Handlers = {
   "GET /nodes/{node}/storage": list,
-  "GET /nodes/{node}/storage/{storage}": () => ["content", "download-url", "file-restore", "import-metadata", "prunebackups", "rrd", "rrddata", "status", "upload"].map((subdir) => ({ subdir })),
+  "GET /nodes/{node}/storage/{storage}": () =>
+    [
+      "content",
+      "download-url",
+      "file-restore",
+      "import-metadata",
+      "prunebackups",
+      "rrd",
+      "rrddata",
+      "status",
+      "upload",
+    ].map((subdir) => ({ subdir })),
   "GET /nodes/{node}/storage/{storage}/status": status,
 };
 
@@ -16,7 +27,10 @@ function list(call: Call): unknown[] {
   const name = params.get("storage");
   const visible = [...services.state.storages.values()].filter(
     (storage) =>
-      services.permissions.has(principal.name, `/storage/${storage.storage}`, { privileges: ["Datastore.Audit", "Datastore.AllocateSpace"], any: true }) &&
+      services.permissions.has(principal.name, `/storage/${storage.storage}`, {
+        privileges: ["Datastore.Audit", "Datastore.AllocateSpace"],
+        any: true,
+      }) &&
       (name === undefined || storage.storage === name) &&
       (wanted.length === 0 || wanted.some((type) => contentTypes(storage).includes(type))) &&
       (!params.flag("enabled") || isActive(storage, call.node)),
@@ -30,8 +44,17 @@ function list(call: Call): unknown[] {
 
 function statusOf(storage: Storage, node: string): Record<string, unknown> {
   const active = isActive(storage, node);
-  const sizes = active ? { total: storage.total, used: storage.used, avail: storage.total - storage.used } : { total: 0, used: 0, avail: 0 };
-  return { type: storage.type, content: contentTypes(storage).join(","), shared: isShared(storage) ? 1 : 0, enabled: active ? 1 : 0, active: active ? 1 : 0, ...sizes };
+  const sizes = active
+    ? { total: storage.total, used: storage.used, avail: storage.total - storage.used }
+    : { total: 0, used: 0, avail: 0 };
+  return {
+    type: storage.type,
+    content: contentTypes(storage).join(","),
+    shared: isShared(storage) ? 1 : 0,
+    enabled: active ? 1 : 0,
+    active: active ? 1 : 0,
+    ...sizes,
+  };
 }
 
 function status(call: Call): unknown {

@@ -50,7 +50,11 @@ export function isFileBased(storage: Storage): boolean {
 
 /** Whether a volume of that format can be snapshotted there (source: the feature tables of pve-storage). */
 export function canSnapshot(storage: Storage, format: string): boolean {
-  return format === "qcow2" || (SNAPSHOT_TYPES.has(storage.type) && format !== "subvol") || (storage.type === "zfspool" && format === "subvol");
+  return (
+    format === "qcow2" ||
+    (SNAPSHOT_TYPES.has(storage.type) && format !== "subvol") ||
+    (storage.type === "zfspool" && format === "subvol")
+  );
 }
 
 /** The format a new volume gets when none is asked for, or when the storage has no choice. */

@@ -21,7 +21,13 @@ export interface VolumeKind {
   readonly vmid: number | undefined;
 }
 
-const FOLDERS: Readonly<Record<string, string>> = { iso: "iso", vztmpl: "vztmpl", backup: "backup", snippets: "snippets", import: "import" };
+const FOLDERS: Readonly<Record<string, string>> = {
+  iso: "iso",
+  vztmpl: "vztmpl",
+  backup: "backup",
+  snippets: "snippets",
+  import: "import",
+};
 
 /** Content type and owner from a volume's name. @throws PveError 500 `unable to parse directory volume name 'x'` */
 export function kindOfVolume(storage: Storage, name: string): VolumeKind {
@@ -46,9 +52,17 @@ function backupOwner(name: string): number | undefined {
 export function volumePath(storage: Storage, name: string): string {
   const base = storage.options.get("path") ?? `/mnt/pve/${storage.storage}`;
   const [folder = "", ...rest] = name.split("/");
-  const sub: Readonly<Record<string, string>> = { iso: "template/iso", vztmpl: "template/cache", backup: "dump", snippets: "snippets", import: "import" };
+  const sub: Readonly<Record<string, string>> = {
+    iso: "template/iso",
+    vztmpl: "template/cache",
+    backup: "dump",
+    snippets: "snippets",
+    import: "import",
+  };
   if (isFileBased(storage)) {
-    return sub[folder] === undefined ? `${base}/images/${name.split("/").slice(-2).join("/")}` : `${base}/${sub[folder]}/${rest.join("/")}`;
+    return sub[folder] === undefined
+      ? `${base}/images/${name.split("/").slice(-2).join("/")}`
+      : `${base}/${sub[folder]}/${rest.join("/")}`;
   }
   const last = name.split("/").at(-1) ?? name;
   if (storage.type === "zfspool") return `/dev/zvol/${storage.options.get("pool") ?? "rpool"}/${last}`;

@@ -39,10 +39,12 @@ export function allocate(services: Services, wanted: NewVolume): Volume {
   const storage = usableStorage(state, wanted.storage, wanted.node);
   const file = wanted.name ?? nextDiskName(state, storage, wanted);
   const name = isFileBased(storage) ? `${wanted.vmid}/${file}` : file;
-  const linked = wanted.parent === undefined || storage.type === "lvmthin" ? name : `${splitVolumeId(wanted.parent).name}/${name}`;
+  const linked =
+    wanted.parent === undefined || storage.type === "lvmthin" ? name : `${splitVolumeId(wanted.parent).name}/${name}`;
   const volid = `${storage.storage}:${linked}`;
   const home = homeOf(storage, wanted.node);
-  if (state.volumes.has(volumeKey(home, volid))) throw failure(`disk image '${volumePath(storage, name)}' already exists`);
+  if (state.volumes.has(volumeKey(home, volid)))
+    throw failure(`disk image '${volumePath(storage, name)}' already exists`);
   const volume: Volume = {
     volid,
     storage: storage.storage,
@@ -67,7 +69,8 @@ export function putVolume(state: State, volume: Volume): void {
 
 /** Removes a volume. @throws PveError 500 while linked clones stand on it */
 export function release(state: State, volume: Volume): void {
-  if (clonesOf(state, volume).length > 0) throw failure(`base volume '${volume.volid}' is still in use by linked cloned`);
+  if (clonesOf(state, volume).length > 0)
+    throw failure(`base volume '${volume.volid}' is still in use by linked cloned`);
   state.volumes.delete(volumeKey(volume.node, volume.volid));
 }
 
@@ -93,7 +96,11 @@ export function volumesOf(state: State, storageName: string, node: string): Volu
 }
 
 /** The lowest free `vm-ID-disk-N`, with an extension where volumes are files. */
-export function nextDiskName(state: State, storage: Storage, wanted: Pick<NewVolume, "node" | "vmid" | "format">): string {
+export function nextDiskName(
+  state: State,
+  storage: Storage,
+  wanted: Pick<NewVolume, "node" | "vmid" | "format">,
+): string {
   const home = homeOf(storage, wanted.node);
   const pattern = new RegExp(`(?:^|[:/])(?:vm|base|subvol|basevol)-${wanted.vmid}-disk-(\\d+)(?:\\.|$)`);
   const used = new Set<number>();
@@ -114,7 +121,11 @@ export function formattingLine(state: State, volume: Volume): string[] {
   if (!isFileBased(storage)) return [`  Logical volume "${splitVolumeId(volume.volid).name}" created.`];
   const path = volumePath(storage, splitVolumeId(volume.volid).name);
   if (volume.format === "raw") return [`Formatting '${path}', fmt=raw size=${volume.size} preallocation=off`];
-  const cluster = volume.parent === undefined ? "cluster_size=65536 extended_l2=off" : "cluster_size=131072 extended_l2=on";
-  const backing = volume.parent === undefined ? "" : ` backing_file=../${splitVolumeId(volume.parent).name} backing_fmt=qcow2`;
-  return [`Formatting '${path}', fmt=qcow2 ${cluster} preallocation=metadata compression_type=zlib size=${volume.size}${backing} lazy_refcounts=off refcount_bits=16`];
+  const cluster =
+    volume.parent === undefined ? "cluster_size=65536 extended_l2=off" : "cluster_size=131072 extended_l2=on";
+  const backing =
+    volume.parent === undefined ? "" : ` backing_file=../${splitVolumeId(volume.parent).name} backing_fmt=qcow2`;
+  return [
+    `Formatting '${path}', fmt=qcow2 ${cluster} preallocation=metadata compression_type=zlib size=${volume.size}${backing} lazy_refcounts=off refcount_bits=16`,
+  ];
 }

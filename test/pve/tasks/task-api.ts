@@ -27,7 +27,10 @@ function upidOf(call: Call): Upid & { readonly text: string } {
 
 /** Owners see their tasks (a user also its tokens'), others need a privilege on the node. */
 function isOwner(call: Call, user: string): boolean {
-  return call.principal.name === user || (call.principal.tokenid === undefined && splitTokenId(user).userid === call.principal.userid);
+  return (
+    call.principal.name === user ||
+    (call.principal.tokenid === undefined && splitTokenId(user).userid === call.principal.userid)
+  );
 }
 
 function requireAccess(call: Call, upid: Upid, privilege: string): void {
@@ -45,7 +48,11 @@ function status(call: Call): unknown {
   requireAccess(call, upid, "Sys.Audit");
   const task = found(call, upid);
   const ended = task.exitstatus !== undefined;
-  return { ...identity(task), status: ended ? "stopped" : "running", ...(ended ? { exitstatus: task.exitstatus } : {}) };
+  return {
+    ...identity(task),
+    status: ended ? "stopped" : "running",
+    ...(ended ? { exitstatus: task.exitstatus } : {}),
+  };
 }
 
 /** A task's id in its parts; the token apart from the user. */
@@ -63,7 +70,11 @@ function log(call: Call): Reply {
   if (params.flag("download")) return new Reply(undefined, {}, `${(task?.log ?? []).join("\n")}\n`);
   const start = params.number("start") ?? 0;
   const limit = params.number("limit") ?? DEFAULT_LIMIT;
-  const lines = task ? (task.log.length > 0 ? task.log : ["no content"]) : ["unable to open file - No such file or directory"];
+  const lines = task
+    ? task.log.length > 0
+      ? task.log
+      : ["no content"]
+    : ["unable to open file - No such file or directory"];
   const numbered = lines.map((text, index) => ({ n: index + 1, t: text }));
   return new Reply(limit === 0 ? numbered.slice(start) : numbered.slice(start, start + limit), { total: lines.length });
 }
@@ -91,7 +102,10 @@ function list(call: Call): Reply {
   const kept = rows.filter((row) => isWanted(call, row));
   const start = params.number("start") ?? 0;
   const limit = params.number("limit") ?? DEFAULT_LIMIT;
-  return new Reply(kept.slice(start, start + limit).map(({ row }) => row), kept.length === 0 && rows.length === 0 ? {} : { total: kept.length });
+  return new Reply(
+    kept.slice(start, start + limit).map(({ row }) => row),
+    kept.length === 0 && rows.length === 0 ? {} : { total: kept.length },
+  );
 }
 
 interface Row {
@@ -131,9 +145,14 @@ function clusterTasks(call: Call): unknown[] {
   const { permissions, state } = call.services;
   const audit = isRoot(call.principal) || permissions.has(call.principal.name, "/", { privileges: ["Sys.Audit"] });
   const mine = newest(state.tasks).filter((task) => audit || isOwner(call, task.user));
-  const sorted = [...mine.filter((task) => task.exitstatus === undefined), ...mine.filter((task) => task.exitstatus !== undefined)];
+  const sorted = [
+    ...mine.filter((task) => task.exitstatus === undefined),
+    ...mine.filter((task) => task.exitstatus !== undefined),
+  ];
   return sorted.slice(0, 25).map((task) => {
     const { pid, pstart: _pstart, ...rest } = identity(task);
-    return task.exitstatus === undefined ? { ...rest, pid, saved: "0" } : { ...rest, endtime: task.endtime, status: task.exitstatus, saved: "1" };
+    return task.exitstatus === undefined
+      ? { ...rest, pid, saved: "0" }
+      : { ...rest, endtime: task.endtime, status: task.exitstatus, saved: "1" };
   });
 }

@@ -62,7 +62,15 @@ export class TaskRunner {
   /** Starts a task and returns its UPID. At speed 0 it has ended when this returns, unless a fault makes it hang. */
   start({ node, type, id, user, work }: NewTask): string {
     this.#pid += 1 + Math.floor(this.#random.next() * 5);
-    const base = { node, pid: this.#pid, pstart: Math.floor((this.#clock.now() - this.#boot) / 10), starttime: unixTime(this.#clock), type, id, user };
+    const base = {
+      node,
+      pid: this.#pid,
+      pstart: Math.floor((this.#clock.now() - this.#boot) / 10),
+      starttime: unixTime(this.#clock),
+      type,
+      id,
+      user,
+    };
     const task: Task = { ...base, upid: formatUpid(base), log: [], warnings: 0 };
     this.#remember(task);
     const log: TaskLog = {
@@ -157,7 +165,12 @@ export class TaskRunner {
     this.#running.delete(task.upid);
     task.endtime = unixTime(this.#clock);
     task.exitstatus = exitstatus.replaceAll("\n", " ");
-    const last = exitstatus === "OK" ? "TASK OK" : exitstatus.startsWith("WARNINGS:") ? `TASK ${exitstatus}` : `TASK ERROR: ${exitstatus}`;
+    const last =
+      exitstatus === "OK"
+        ? "TASK OK"
+        : exitstatus.startsWith("WARNINGS:")
+          ? `TASK ${exitstatus}`
+          : `TASK ERROR: ${exitstatus}`;
     task.log.push(...last.split("\n"));
     for (const tell of ended) tell();
   }

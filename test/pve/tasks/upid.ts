@@ -18,8 +18,19 @@ export function formatUpid({ node, pid, pstart, starttime, type, id, user }: Upi
 
 /** The parts of a well-formed UPID, else undefined. */
 export function parseUpid(text: string): Upid | undefined {
-  const match = /^UPID:([a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?):([0-9A-F]{8}):([0-9A-F]{8,9}):([0-9A-F]{8}):([^:\s]+):([^:\s]*):([^:\s]+):$/i.exec(text);
+  const match =
+    /^UPID:([a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?):([0-9A-F]{8}):([0-9A-F]{8,9}):([0-9A-F]{8}):([^:\s]+):([^:\s]*):([^:\s]+):$/i.exec(
+      text,
+    );
   if (!match) return undefined;
   const [, node = "", pid = "", pstart = "", starttime = "", type = "", id = "", user = ""] = match;
-  return { node, pid: parseInt(pid, 16), pstart: parseInt(pstart, 16), starttime: parseInt(starttime, 16), type, id, user };
+  return {
+    node,
+    pid: parseInt(pid, 16),
+    pstart: parseInt(pstart, 16),
+    starttime: parseInt(starttime, 16),
+    type,
+    id,
+    user,
+  };
 }

@@ -7,7 +7,9 @@ import { disposeDrive, dropUnused } from "../unused.ts";
 
 /** Keys that take effect on a running VM at once (source: qemu-server's fast-plug table). */
 const ALWAYS_HOT = new Set(
-  "cicustom cipassword citype ciupgrade ciuser cpulimit cpuunits description hookscript lock migrate_downtime migrate_speed name nameserver onboot protection searchdomain shares sshkeys startup tags template vmstatestorage".split(" "),
+  "cicustom cipassword citype ciupgrade ciuser cpulimit cpuunits description hookscript lock migrate_downtime migrate_speed name nameserver onboot protection searchdomain shares sshkeys startup tags template vmstatestorage".split(
+    " ",
+  ),
 );
 const DEFAULT_HOTPLUG = "network,disk,usb";
 
@@ -29,7 +31,8 @@ export function applyPending(services: Services, guest: Guest): void {
 function remove(services: Services, guest: Guest, { key, destroy }: { key: string; destroy: boolean }): void {
   const value = guest.config.get(key);
   guest.config.delete(key);
-  if (value !== undefined && isDriveKey(key)) disposeDrive(services, guest, { drive: parseDrive(services.schema, "qemu", [key, value]), destroy });
+  if (value !== undefined && isDriveKey(key))
+    disposeDrive(services, guest, { drive: parseDrive(services.schema, "qemu", [key, value]), destroy });
 }
 
 function set(services: Services, guest: Guest, [key, value]: readonly [string, string]): void {
@@ -47,7 +50,8 @@ function set(services: Services, guest: Guest, [key, value]: readonly [string, s
 function isHot(services: Services, guest: Guest, key: string): boolean {
   if (ALWAYS_HOT.has(key) || /^(?:ipconfig|unused)\d+$/.test(key)) return true;
   const hotplug = guest.config.get("hotplug") ?? DEFAULT_HOTPLUG;
-  const may = (feature: string): boolean => hotplug === "1" ? DEFAULT_HOTPLUG.includes(feature) : hotplug.includes(feature);
+  const may = (feature: string): boolean =>
+    hotplug === "1" ? DEFAULT_HOTPLUG.includes(feature) : hotplug.includes(feature);
   if (/^net\d+$/.test(key)) return may("network");
   if (/^usb\d+$/.test(key)) return may("usb");
   if (key === "memory" || key === "balloon") return key === "balloon" || may("memory");
@@ -56,7 +60,11 @@ function isHot(services: Services, guest: Guest, key: string): boolean {
 }
 
 /** New SCSI and VirtIO disks can be plugged in; a CD can be changed; a disk's own options can change while it stays. */
-function isHotDrive(services: Services, guest: Guest, { key, may }: { key: string; may: (feature: string) => boolean }): boolean {
+function isHotDrive(
+  services: Services,
+  guest: Guest,
+  { key, may }: { key: string; may: (feature: string) => boolean },
+): boolean {
   const before = guest.config.get(key);
   const after = guest.pending.get(key);
   if (before !== undefined && after !== undefined) {

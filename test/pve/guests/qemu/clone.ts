@@ -74,7 +74,8 @@ function planClone(call: Call): Plan {
 
 function sourceOf(call: Call): Guest {
   const guest = call.services.state.guests.get(vmidOf(call));
-  if (guest?.kind !== "qemu" || guest.node !== call.node) throw failure(`unable to find configuration file for VM ${vmidOf(call)} on node '${call.node}'`);
+  if (guest?.kind !== "qemu" || guest.node !== call.node)
+    throw failure(`unable to find configuration file for VM ${vmidOf(call)} on node '${call.node}'`);
   return guest;
 }
 
@@ -100,7 +101,8 @@ function checkDrive(call: Call, plan: Plan, drive: Drive): void {
   permissions.check(call.principal, `/storage/${to}`, "Datastore.AllocateSpace");
   usableStorage(state, to, plan.target);
   requireImages(call, to);
-  if (!plan.full && !canLink(call, drive)) throw failure(`Linked clone feature is not supported for '${drive.file}' (${drive.key})`);
+  if (!plan.full && !canLink(call, drive))
+    throw failure(`Linked clone feature is not supported for '${drive.file}' (${drive.key})`);
   if (plan.target !== call.node && !isShared(findStorage(state, from))) {
     throw parameterError({ target: `can't clone VM to node '${plan.target}' (VM uses local storage)` });
   }
@@ -110,7 +112,9 @@ function checkDrive(call: Call, plan: Plan, drive: Drive): void {
 function canLink(call: Call, drive: Drive): boolean {
   if (isCloudInit(drive)) return true;
   const volume = needVolume(call.services.state, call.node, drive.file);
-  return /(?:^|[:/])base-/.test(drive.file) && canSnapshot(findStorage(call.services.state, volume.storage), volume.format);
+  return (
+    /(?:^|[:/])base-/.test(drive.file) && canSnapshot(findStorage(call.services.state, volume.storage), volume.format)
+  );
 }
 
 interface Filling {
@@ -160,7 +164,11 @@ function cloneDrive(call: Call, guest: Guest, { drive, plan, log }: Filling & { 
   if (isCloudInit(drive)) {
     log.line(`create ${plan.full ? "full" : "linked"} clone of drive ${drive.key} (${drive.file})`);
     const storage = plan.storage ?? splitVolumeId(drive.file).storage;
-    return realizeDrive(services, { owner: guest, drive: withOptions(drive, { size: undefined }, `${storage}:cloudinit`), log: mute(log) });
+    return realizeDrive(services, {
+      owner: guest,
+      drive: withOptions(drive, { size: undefined }, `${storage}:cloudinit`),
+      log: mute(log),
+    });
   }
   if (isCdrom(drive) || !drive.file.includes(":")) return drive;
   return plan.full ? copyDrive(call, guest, { drive, plan, log }) : linkDrive(call, guest, { drive, plan, log });
@@ -168,7 +176,10 @@ function cloneDrive(call: Call, guest: Guest, { drive, plan, log }: Filling & { 
 
 /** A log that passes image making on but not the announcement of a new disk, which clones do not make. */
 function mute(log: TaskLog): TaskLog {
-  return { line: (text) => (text.includes("successfully created disk") ? undefined : log.line(text)), warn: (text) => log.warn(text) };
+  return {
+    line: (text) => (text.includes("successfully created disk") ? undefined : log.line(text)),
+    warn: (text) => log.warn(text),
+  };
 }
 
 function copyDrive(call: Call, guest: Guest, { drive, plan, log }: Filling & { drive: Drive }): Drive {
@@ -178,7 +189,11 @@ function copyDrive(call: Call, guest: Guest, { drive, plan, log }: Filling & { d
   const image = plan.snapname === undefined ? volume : (volume.snapshots.get(plan.snapname) ?? volume);
   const storage = findStorage(services.state, plan.storage ?? volume.storage);
   const format = formatFor(storage, plan.format ?? (isFileBased(storage) ? volume.format : undefined), "disk");
-  const copy = copyVolume(services, { image: { size: image.size, system: image.system }, target: { storage: storage.storage, vmid: guest.vmid, node: guest.node, format }, log });
+  const copy = copyVolume(services, {
+    image: { size: image.size, system: image.system },
+    target: { storage: storage.storage, vmid: guest.vmid, node: guest.node, format },
+    log,
+  });
   return withOptions(drive, {}, copy.volid);
 }
 

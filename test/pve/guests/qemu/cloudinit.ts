@@ -38,7 +38,9 @@ export function userData(guest: Guest): string {
   if (domain !== undefined) lines.push(`fqdn: ${host}.${domain}`);
   if (get("ciuser") !== undefined) lines.push(`user: ${get("ciuser")}`);
   if (get("cipassword") !== undefined) lines.push(`password: ${get("cipassword")}`);
-  const keys = decodeURIComponent(get("sshkeys") ?? "").split("\n").filter((key) => key !== "");
+  const keys = decodeURIComponent(get("sshkeys") ?? "")
+    .split("\n")
+    .filter((key) => key !== "");
   if (keys.length > 0) lines.push("ssh_authorized_keys:", ...keys.map((key) => `  - ${key}`));
   lines.push("chpasswd:", "  expire: False", "users:", "  - default");
   if (get("ciupgrade") !== "0") lines.push("package_upgrade: true");
@@ -47,12 +49,14 @@ export function userData(guest: Guest): string {
 
 function networkData(guest: Guest): string {
   const lines = ["version: 1", "config:"];
-  for (const key of [...guest.config.keys()].filter((name) => /^net\d+$/.test(name)).sort()) lines.push(...physical(guest, key));
+  for (const key of [...guest.config.keys()].filter((name) => /^net\d+$/.test(name)).sort())
+    lines.push(...physical(guest, key));
   const server = guest.config.get("nameserver");
   const domain = guest.config.get("searchdomain");
   if (server !== undefined || domain !== undefined) {
     lines.push("    - type: nameserver");
-    if (server !== undefined) lines.push("      address:", ...server.split(/[ ,]+/).map((address) => `      - '${address}'`));
+    if (server !== undefined)
+      lines.push("      address:", ...server.split(/[ ,]+/).map((address) => `      - '${address}'`));
     if (domain !== undefined) lines.push("      search:", `      - '${domain}'`);
   }
   return `${lines.join("\n")}\n`;
@@ -62,7 +66,11 @@ function physical(guest: Guest, key: string): string[] {
   const index = key.slice(3);
   const mac = /[0-9A-F]{2}(?::[0-9A-F]{2}){5}/i.exec(guest.config.get(key) ?? "")?.[0]?.toLowerCase() ?? "";
   const lines = ["    - type: physical", `      name: eth${index}`, `      mac_address: '${mac}'`, "      subnets:"];
-  const settings = new Map((guest.config.get(`ipconfig${index}`) ?? "").split(",").map((part) => [part.split("=")[0] ?? "", part.split("=")[1] ?? ""]));
+  const settings = new Map(
+    (guest.config.get(`ipconfig${index}`) ?? "")
+      .split(",")
+      .map((part) => [part.split("=")[0] ?? "", part.split("=")[1] ?? ""]),
+  );
   const ip = settings.get("ip");
   if (ip === "dhcp") lines.push("      - type: dhcp4");
   else if (ip !== undefined) {

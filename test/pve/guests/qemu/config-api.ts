@@ -26,9 +26,17 @@ export function showConfig(call: Call, guest: Guest): Record<string, string | nu
     const snapshot = guest.snapshots.get(name);
     if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
     const view = currentView(call.services, guest.kind, snapshot.config);
-    return { ...view, description: snapshot.description, snaptime: snapshot.snaptime, ...(snapshot.parent === undefined ? {} : { parent: snapshot.parent }), digest: digestOf(guest) };
+    return {
+      ...view,
+      description: snapshot.description,
+      snaptime: snapshot.snaptime,
+      ...(snapshot.parent === undefined ? {} : { parent: snapshot.parent }),
+      digest: digestOf(guest),
+    };
   }
-  const view = call.params.flag("current") ? currentView(call.services, guest.kind, guest.config) : pendingView(call.services, guest);
+  const view = call.params.flag("current")
+    ? currentView(call.services, guest.kind, guest.config)
+    : pendingView(call.services, guest);
   return { ...view, digest: digestOf(guest) };
 }
 
@@ -70,7 +78,9 @@ async function changeInTask(call: Call): Promise<string | null> {
 /** The change as a command line, as the task's log shows it. */
 function commandLine(call: Call): string {
   const given = call.params.without("node", "vmid", "digest", "background_delay", "skiplock");
-  const words = [...given].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `-${key} ${key === "cipassword" ? "<hidden>" : quote(value)}`);
+  const words = [...given]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `-${key} ${key === "cipassword" ? "<hidden>" : quote(value)}`);
   return words.join(" ");
 }
 

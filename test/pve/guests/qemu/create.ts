@@ -16,7 +16,20 @@ import { normalizeTags } from "../tags.ts";
 import { checkBridges, checkDrives, checkHostDevices, checkKeys, checkVm } from "./permissions.ts";
 import { restore } from "./restore.ts";
 
-const NOT_STORED = ["archive", "bwlimit", "force", "ha-managed", "import-working-storage", "live-restore", "node", "pool", "start", "storage", "unique", "vmid"];
+const NOT_STORED = [
+  "archive",
+  "bwlimit",
+  "force",
+  "ha-managed",
+  "import-working-storage",
+  "live-restore",
+  "node",
+  "pool",
+  "start",
+  "storage",
+  "unique",
+  "vmid",
+];
 
 /** `POST /nodes/{node}/qemu`: makes a VM, or restores one from a backup. */
 export function createVm(call: Call): string {
@@ -61,7 +74,11 @@ function checkCreate(call: Call, { vmid, pool, settings }: Checked): void {
   if (call.params.flag("start")) checkVm(call, { vmid, pool }, "VM.PowerMgmt");
   const allocate = { privileges: ["VM.Allocate"] };
   const byPool = pool !== undefined && permissions.has(call.principal.name, `/pool/${pool}`, allocate);
-  const byBackup = call.params.has("archive") && call.params.flag("force") && state.guests.has(vmid) && permissions.has(call.principal.name, `/vms/${vmid}`, { privileges: ["VM.Backup"] });
+  const byBackup =
+    call.params.has("archive") &&
+    call.params.flag("force") &&
+    state.guests.has(vmid) &&
+    permissions.has(call.principal.name, `/vms/${vmid}`, { privileges: ["VM.Backup"] });
   if (!byPool && !byBackup && !permissions.has(call.principal.name, `/vms/${vmid}`, allocate)) throw forbidden();
   if (call.params.has("archive")) return;
   checkDrives(call, vmid, settings);
@@ -107,6 +124,7 @@ function baseConfig(call: Call, settings: Config): Config {
   const qemu = services.state.version === "8.4" ? "9.2.0" : "10.1.2";
   config.set("meta", `creation-qemu=${qemu},ctime=${unixTime(services.clock)}`);
   if (!config.has("smbios1")) config.set("smbios1", `uuid=${services.random.uuid()}`);
-  if (config.get("vmgenid") === undefined || config.get("vmgenid") === "1") config.set("vmgenid", services.random.uuid());
+  if (config.get("vmgenid") === undefined || config.get("vmgenid") === "1")
+    config.set("vmgenid", services.random.uuid());
   return config;
 }

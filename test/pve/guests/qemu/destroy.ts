@@ -44,7 +44,8 @@ export function destroyVm(call: Call): string {
 export function checkNoClones(call: Call, guest: Guest): void {
   const { state } = call.services;
   for (const volume of state.volumes.values()) {
-    if (volume.vmid === guest.vmid && clonesOf(state, volume).length > 0) throw failure(`base volume '${volume.volid}' is still in use by linked cloned`);
+    if (volume.vmid === guest.vmid && clonesOf(state, volume).length > 0)
+      throw failure(`base volume '${volume.volid}' is still in use by linked cloned`);
   }
 }
 
@@ -53,10 +54,13 @@ export function destroyGuest(call: Call, guest: Guest): void {
   const { state } = call.services;
   const all = call.params.flag("destroy-unreferenced-disks");
   const configs = [guest.config, guest.pending, ...[...guest.snapshots.values()].map(({ config }) => config)];
-  const referenced = new Set(configs.flatMap((config) => [...config.values()].map((value) => value.split(",")[0] ?? "")));
+  const referenced = new Set(
+    configs.flatMap((config) => [...config.values()].map((value) => value.split(",")[0] ?? "")),
+  );
   for (const volume of [...state.volumes.values()]) {
     const own = volume.vmid === guest.vmid && (volume.content === "images" || volume.content === "rootdir");
-    if (own && (all || referenced.has(volume.volid)) && findVolume(state, guest.node, volume.volid) === volume) release(state, volume);
+    if (own && (all || referenced.has(volume.volid)) && findVolume(state, guest.node, volume.volid) === volume)
+      release(state, volume);
   }
   removeGuest(state, guest.vmid);
 }

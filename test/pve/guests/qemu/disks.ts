@@ -42,7 +42,8 @@ function resize(call: Call): string {
 function grow(call: Call, guest: Guest, log: TaskLog): void {
   const { schema, state } = call.services;
   const [key, size, digest] = [call.params.need("disk"), call.params.need("size"), call.params.get("digest")];
-  if (digest !== undefined && digest !== digestOf(guest)) throw failure("checksum mismatch (file change by other user?)");
+  if (digest !== undefined && digest !== digestOf(guest))
+    throw failure("checksum mismatch (file change by other user?)");
   checkUnlocked(guest);
   const drive = driveOf(call, guest, key);
   if (isCdrom(drive)) throw failure("you can't resize a cdrom");
@@ -56,7 +57,9 @@ function grow(call: Call, guest: Guest, log: TaskLog): void {
   const file = isFileBased(findStorage(state, volume.storage));
   if (file && /\/base-/.test(volume.volid) && volume.parent === undefined && !/\/vm-/.test(volume.volid)) {
     log.line(`qemu-img: Could not open '${path}': Could not open '${path}': Operation not permitted`);
-    throw failure(`command '/usr/bin/qemu-img resize '--preallocation=metadata' -f ${volume.format} ${path} ${target}' failed: exit code 1`);
+    throw failure(
+      `command '/usr/bin/qemu-img resize '--preallocation=metadata' -f ${volume.format} ${path} ${target}' failed: exit code 1`,
+    );
   }
   volume.size = target;
   guest.config.set(key, printDrive(schema, "qemu", withOptions(drive, { size: formatSize(target) })));
@@ -93,7 +96,8 @@ function moveToStorage(call: Call, storage: string): string {
   requireImages(call, storage);
   const target = findStorage(services.state, storage);
   const format = formatFor(target, params.get("format") ?? (isFileBased(target) ? volume.format : undefined), "disk");
-  if (volume.storage === storage && volume.format === format) throw failure("you can't move to the same storage with same format");
+  if (volume.storage === storage && volume.format === format)
+    throw failure("you can't move to the same storage with same format");
   return services.tasks.start({
     node: call.node,
     type: "qmmove",
@@ -101,10 +105,16 @@ function moveToStorage(call: Call, storage: string): string {
     user: call.principal.name,
     *work(log) {
       yield* services.locks.during(guest, function* () {
-        log.line(`${isOn(guest) ? "moving" : "copying"} volume '${volume.volid}' from current storage '${volume.storage}' to target storage '${storage}'`);
+        log.line(
+          `${isOn(guest) ? "moving" : "copying"} volume '${volume.volid}' from current storage '${volume.storage}' to target storage '${storage}'`,
+        );
         log.line(`create full clone of drive ${key} (${volume.volid})`);
         yield services.tasks.seconds(2);
-        const copy = copyVolume(services, { image: { size: volume.size, system: volume.system }, target: { storage, vmid: guest.vmid, node: guest.node, format }, log });
+        const copy = copyVolume(services, {
+          image: { size: volume.size, system: volume.system },
+          target: { storage, vmid: guest.vmid, node: guest.node, format },
+          log,
+        });
         guest.config.set(key, printDrive(services.schema, "qemu", withOptions(drive, {}, copy.volid)));
         if (!params.flag("delete")) keepUnused(services, guest, volume.volid);
         else {
@@ -118,7 +128,8 @@ function moveToStorage(call: Call, storage: string): string {
 
 function checkDigest(call: Call, guest: Guest): void {
   const digest = call.params.get("digest");
-  if (digest !== undefined && digest !== digestOf(guest)) throw failure("checksum mismatch (file change by other user?)");
+  if (digest !== undefined && digest !== digestOf(guest))
+    throw failure("checksum mismatch (file change by other user?)");
 }
 
 /** Gives a disk to another VM. */

@@ -13,11 +13,33 @@ import { parseNet } from "../net.ts";
 
 const CPU = new Set(["cores", "cpu", "cpulimit", "cpuunits", "numa", "smp", "sockets", "vcpus"]);
 const MEMORY = new Set(["allow-ksm", "balloon", "memory", "shares"]);
-const HARDWARE = new Set(["acpi", "audio0", "hotplug", "kvm", "machine", "scsihw", "smbios1", "tablet", "vga", "watchdog"]);
+const HARDWARE = new Set([
+  "acpi",
+  "audio0",
+  "hotplug",
+  "kvm",
+  "machine",
+  "scsihw",
+  "smbios1",
+  "tablet",
+  "vga",
+  "watchdog",
+]);
 const DISK = new Set(["boot", "bootdisk", "vmstatestorage"]);
-const CLOUD_INIT = new Set(["cicustom", "cipassword", "citype", "ciupgrade", "ciuser", "nameserver", "searchdomain", "sshkeys"]);
+const CLOUD_INIT = new Set([
+  "cicustom",
+  "cipassword",
+  "citype",
+  "ciupgrade",
+  "ciuser",
+  "nameserver",
+  "searchdomain",
+  "sshkeys",
+]);
 const OPTIONS = new Set(
-  "agent autostart bios description keyboard localtime migrate_downtime migrate_speed name onboot ostype protection reboot startdate startup tdf template".split(" "),
+  "agent autostart bios description keyboard localtime migrate_downtime migrate_speed name onboot ostype protection reboot startdate startup tdf template".split(
+    " ",
+  ),
 );
 
 /** Which guest's permissions are asked, and the pool whose permissions do as well. */
@@ -37,7 +59,8 @@ export function checkVm(call: Call, { vmid, pool }: PermissionTarget, ...privile
 export function checkKeys(call: Call, target: PermissionTarget, keys: readonly string[]): void {
   if (isRoot(call.principal)) return;
   for (const key of [...keys].sort()) {
-    if (isDriveKey(key) || key === "cdrom" || key === "tags" || /^(?:unused|serial|usb|hostpci)\d+$/.test(key)) continue;
+    if (isDriveKey(key) || key === "cdrom" || key === "tags" || /^(?:unused|serial|usb|hostpci)\d+$/.test(key))
+      continue;
     const privileges = privilegesFor(key);
     if (!privileges) throw failure(`only root can set '${key}' config`);
     checkVm(call, target, ...privileges);
@@ -97,8 +120,14 @@ export function checkHostDevices(call: Call, target: PermissionTarget, settings:
     if (/^serial\d+$/.test(key)) checkSerial(call, target, [key, value]);
     else if (/^usb\d+$/.test(key)) checkUsb(call, target, [key, value]);
     else if (/^hostpci\d+$/.test(key)) checkPci(call, target, [key, value]);
-    else if (/^virtiofs\d+$/.test(key)) call.services.permissions.check(call.principal, `/mapping/dir/${value.replace(/^dirid=/, "").split(",")[0]}`, "Mapping.Use");
-    else if (key === "rng0" && value.includes("/dev/hwrng")) call.services.permissions.check(call.principal, "/mapping/hwrng", "Mapping.Use");
+    else if (/^virtiofs\d+$/.test(key))
+      call.services.permissions.check(
+        call.principal,
+        `/mapping/dir/${value.replace(/^dirid=/, "").split(",")[0]}`,
+        "Mapping.Use",
+      );
+    else if (key === "rng0" && value.includes("/dev/hwrng"))
+      call.services.permissions.check(call.principal, "/mapping/hwrng", "Mapping.Use");
   }
 }
 

@@ -30,7 +30,8 @@ type Act = (call: Call, guest: Guest, log: TaskLog) => Generator<number, void, v
 
 function task(call: Call, type: string, act: Act): string {
   const { services } = call;
-  if (call.params.flag("skiplock") && !isRoot(call.principal)) throw parameterError({ skiplock: "Only root may use this option." });
+  if (call.params.flag("skiplock") && !isRoot(call.principal))
+    throw parameterError({ skiplock: "Only root may use this option." });
   const vmid = vmidOf(call);
   const work: Worker = function* (log) {
     const guest = findFor(call, type);

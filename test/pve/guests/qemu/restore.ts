@@ -29,14 +29,16 @@ export function restore(call: Call, { vmid, archive, settings, pool }: Restore):
   const { backup } = needVolume(services.state, call.node, archive);
   const taken = usedBy(services.state, vmid);
   const old = services.state.guests.get(vmid);
-  if (taken !== undefined && !(params.flag("force") && old?.kind === "qemu")) throw failure(`unable to restore VM ${vmid} - ${taken}`);
+  if (taken !== undefined && !(params.flag("force") && old?.kind === "qemu"))
+    throw failure(`unable to restore VM ${vmid} - ${taken}`);
   return services.tasks.start({
     node: call.node,
     type: "qmrestore",
     id: String(vmid),
     user: call.principal.name,
     *work(log) {
-      if (!backup || backup.kind !== "qemu") throw failure(`unable to restore VM ${vmid} - '${archive}' is no VM backup`);
+      if (!backup || backup.kind !== "qemu")
+        throw failure(`unable to restore VM ${vmid} - '${archive}' is no VM backup`);
       if (old) clearAway(call, old);
       log.line(`restore vma archive: ${archive}`);
       const guest = newGuest(services, { vmid, kind: "qemu", node: call.node, pool });
@@ -73,8 +75,10 @@ function fill(call: Call, guest: Guest, { backup, log, storage }: Filling): void
   const { services } = call;
   try {
     for (const [key, value] of backup.config) {
-      if (isDriveKey(key) && backup.disks.has(key)) guest.config.set(key, restoreDisk(call, guest, { key, value, backup, log, storage }));
-      else if (/^net\d+$/.test(key) && call.params.flag("unique")) guest.config.set(key, withNewMac(services, "qemu", value));
+      if (isDriveKey(key) && backup.disks.has(key))
+        guest.config.set(key, restoreDisk(call, guest, { key, value, backup, log, storage }));
+      else if (/^net\d+$/.test(key) && call.params.flag("unique"))
+        guest.config.set(key, withNewMac(services, "qemu", value));
       else if (!/^unused|^lock$/.test(key)) guest.config.set(key, value);
     }
     if (call.params.flag("unique")) {
@@ -87,7 +91,11 @@ function fill(call: Call, guest: Guest, { backup, log, storage }: Filling): void
   }
 }
 
-function restoreDisk(call: Call, guest: Guest, { key, value, backup, log, storage }: Filling & { key: string; value: string }): string {
+function restoreDisk(
+  call: Call,
+  guest: Guest,
+  { key, value, backup, log, storage }: Filling & { key: string; value: string },
+): string {
   const { schema, state } = call.services;
   const drive = parseDrive(schema, "qemu", [key, value]);
   const image = backup.disks.get(key);
@@ -95,7 +103,14 @@ function restoreDisk(call: Call, guest: Guest, { key, value, backup, log, storag
   call.services.permissions.check(call.principal, `/storage/${name}`, "Datastore.AllocateSpace");
   const target = findStorage(state, name);
   const format = formatFor(target, isFileBased(target) ? image?.format : undefined, "disk");
-  const volume = allocate(call.services, { storage: name, node: guest.node, vmid: guest.vmid, format, size: image?.size ?? 0, system: image?.system });
+  const volume = allocate(call.services, {
+    storage: name,
+    node: guest.node,
+    vmid: guest.vmid,
+    format,
+    size: image?.size ?? 0,
+    system: image?.system,
+  });
   for (const line of formattingLine(state, volume)) log.line(line);
   log.line(`new volume ID is '${volume.volid}'`);
   return printDrive(schema, "qemu", withOptions(drive, { size: formatSize(volume.size) }, volume.volid));

@@ -13,7 +13,8 @@ export function makeTemplate(call: Call): string {
   const guest = guestOf(call, "qemu");
   checkUnlocked(guest);
   if (guest.snapshots.size > 0) throw failure("unable to create template, because VM contains snapshots");
-  if (guest.config.get("template") === "1" && !params.has("disk")) throw failure("you can't convert a template to a template");
+  if (guest.config.get("template") === "1" && !params.has("disk"))
+    throw failure("you can't convert a template to a template");
   if (isOn(guest)) throw failure("you can't convert a VM to template if VM is running");
   const only = params.get("disk");
   return services.tasks.start({

@@ -31,7 +31,17 @@ export function readChange(call: Call, vmid: number): Change {
   const { params, services, principal } = call;
   const skipLock = params.flag("skiplock");
   if (skipLock && !isRoot(principal)) throw parameterError({ skiplock: "Only root may use this option." });
-  const set = params.without("node", "vmid", "digest", "delete", "revert", "skiplock", "force", "background_delay", "import-working-storage");
+  const set = params.without(
+    "node",
+    "vmid",
+    "digest",
+    "delete",
+    "revert",
+    "skiplock",
+    "force",
+    "background_delay",
+    "import-working-storage",
+  );
   const remove = params.list("delete").map((key) => (key === "cdrom" ? "ide2" : key));
   const revert = params.list("revert");
   if (set.size === 0 && remove.length === 0 && revert.length === 0) throw failure("no options specified");
@@ -151,5 +161,6 @@ function checkDriveRight(call: Call, guest: Guest, entry: readonly [string, stri
 function checkValueRights(call: Call, guest: Guest, [key, value]: readonly [string, string]): void {
   if (/^net\d+$/.test(key)) checkBridge(call, parseNet(call.services.schema, "qemu", value));
   else if (key === "tags") checkVm(call, { vmid: guest.vmid }, "VM.Config.Options");
-  else if (/^(?:serial|usb|hostpci)\d+$/.test(key)) checkHostDevices(call, { vmid: guest.vmid }, new Map([[key, value]]));
+  else if (/^(?:serial|usb|hostpci)\d+$/.test(key))
+    checkHostDevices(call, { vmid: guest.vmid }, new Map([[key, value]]));
 }

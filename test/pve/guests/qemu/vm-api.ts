@@ -31,7 +31,9 @@ export const qemuHandlers: Handlers = {
 function listVms(call: Call): unknown[] {
   const { permissions, state } = call.services;
   const mine = [...state.guests.values()].filter((guest) => guest.kind === "qemu" && guest.node === call.node);
-  const visible = mine.filter((guest) => permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] }));
+  const visible = mine.filter((guest) =>
+    permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] }),
+  );
   const full = call.params.flag("full");
   return visible.map((guest) => {
     const status = vmStatus(call.services, guest, { full: false });
@@ -44,6 +46,10 @@ function feature(call: Call): unknown {
   const name = call.params.need("feature");
   const snapname = call.params.get("snapname");
   if (snapname !== undefined && !guest.snapshots.has(snapname)) throw failure(`snapshot '${snapname}' does not exist`);
-  const has = name === "clone" ? guest.config.get("template") === "1" : name === "copy" || snapshotsPossible(call, guest);
-  return { hasFeature: has ? 1 : 0, nodes: [...call.services.state.nodes.keys()].filter((node) => node === guest.node) };
+  const has =
+    name === "clone" ? guest.config.get("template") === "1" : name === "copy" || snapshotsPossible(call, guest);
+  return {
+    hasFeature: has ? 1 : 0,
+    nodes: [...call.services.state.nodes.keys()].filter((node) => node === guest.node),
+  };
 }

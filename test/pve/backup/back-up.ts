@@ -1,0 +1,141 @@
+import { unixTime } from "../clock.ts";
+import { failure, messageOf } from "../pve-error.ts";
+import type { Call } from "../services.ts";
+import type { Backup, Guest } from "../state.ts";
+import { disksOf } from "../guests/drive.ts";
+import { checkUnlocked } from "../guests/lock.ts";
+import { isOn } from "../guests/power.ts";
+import { humanSize } from "../guests/size.ts";
+import { displayName } from "../guests/status.ts";
+import { contentTypes, findStorage, homeOf, isActive } from "../storage/storages.ts";
+import { volumePath } from "../storage/volume-id.ts";
+import { findVolume, putVolume } from "../storage/volumes.ts";
+import type { TaskLog } from "../tasks/task-runner.ts";
+import { prune, retention } from "./prune.ts";
+
+/** A backup job: which guests, where to, how. */
+export interface Job {
+  readonly storage: string;
+  readonly vmids: readonly number[];
+  readonly mode: string;
+  readonly compress: string;
+}
+
+const ENDINGS: Readonly<Record<string, string>> = { "0": "", "1": ".lzo", gzip: ".gz", lzo: ".lzo", zstd: ".zst" };
+/** How much smaller an archive is than its guest's disks, whatever is on them. */
+const RATIO = 64;
+
+/** The work of a vzdump task: one guest after the other; failed ones do not stop the others. */
+export function* backUp(call: Call, job: Job, log: TaskLog): Generator<number, void, void> {
+  checkTarget(call, job.storage);
+  log.line(`INFO: starting new backup job: vzdump ${commandLine(call)}`);
+  let failed = 0;
+  for (const vmid of job.vmids) {
+    try {
+      yield* backUpGuest(call, { job, vmid, log });
+    } catch (error) {
+      failed += 1;
+      log.line(`ERROR: Backup of VM ${vmid} failed - ${messageOf(error)}`);
+      log.line(`INFO: Failed at ${stamp(call, " ", ":")}`);
+    }
+  }
+  log.line(`INFO: Backup job finished ${failed > 0 ? "with errors" : "successfully"}`);
+  if (failed > 0) throw failure("job errors");
+}
+
+function checkTarget(call: Call, name: string): void {
+  const storage = call.services.state.storages.get(name);
+  if (!storage) throw failure(`could not activate storage '${name}': storage '${name}' does not exist\ncould not get storage information for '${name}': storage '${name}' does not exist`);
+  if (!isActive(storage, call.node)) throw failure(`could not get storage information for '${name}': storage '${name}' is not available on node '${call.node}'`);
+  if (!contentTypes(storage).includes("backup")) throw failure(`could not get storage information for '${name}': can't use storage '${name}' for backups - wrong content type`);
+}
+
+function commandLine(call: Call): string {
+  const options = call.params.without("vmid");
+  const words = [...options].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `--${key} ${/^[\w.,:=/-]+$/.test(value) ? value : `'${value}'`}`);
+  return [...call.params.list("vmid"), ...words].join(" ");
+}
+
+interface One {
+  readonly job: Job;
+  readonly vmid: number;
+  readonly log: TaskLog;
+}
+
+function* backUpGuest(call: Call, { job, vmid, log }: One): Generator<number, void, void> {
+  const { services } = call;
+  const guest = services.state.guests.get(vmid);
+  if (guest?.node !== call.node) throw failure(`unable to find VM '${vmid}'`);
+  services.permissions.check(call.principal, `/vms/${vmid}`, "VM.Backup");
+  const started = services.clock.now();
+  log.line(`INFO: Starting Backup of VM ${vmid} (${guest.kind})\nINFO: Backup started at ${stamp(call, " ", ":")}`);
+  log.line(`INFO: status = ${isOn(guest) ? "running" : "stopped"}\nINFO: backup mode: ${isOn(guest) ? job.mode : "stop"}\nINFO: ionice priority: 7`);
+  if (guest.kind === "lxc" || guest.config.has("name")) log.line(`INFO: ${guest.kind === "qemu" ? "VM" : "CT"} Name: ${displayName(guest)}`);
+  checkUnlocked(guest);
+  yield* services.locks.during(guest, function* () {
+    guest.config.set("lock", "backup");
+    try {
+      yield services.tasks.seconds(2);
+    } finally {
+      guest.config.delete("lock");
+    }
+    archive(call, guest, { job, log });
+  });
+  log.line(`INFO: Finished Backup of VM ${vmid} (${new Date(services.clock.now() - started).toISOString().slice(11, 19)})`);
+  log.line(`INFO: Backup finished at ${stamp(call, " ", ":")}`);
+}
+
+function archive(call: Call, guest: Guest, { job, log }: Pick<One, "job" | "log">): void {
+  const { services } = call;
+  const storage = findStorage(services.state, job.storage);
+  const kind = guest.kind === "qemu" ? "vma" : "tar";
+  const name = `backup/vzdump-${guest.kind}-${guest.vmid}-${stamp(call, "-", "_").replaceAll("-", (match, at: number) => (at < 8 ? "_" : match))}.${kind}${ENDINGS[job.compress] ?? ""}`;
+  for (const drive of disksOf(services.schema, guest)) {
+    if (guest.kind === "qemu") log.line(`INFO: include disk '${drive.key}' '${drive.file}' ${drive.options.get("size") ?? ""}`.trimEnd());
+    else log.line(`INFO: including mount point ${drive.key} ('${drive.options.get("mp") ?? "/"}') in backup`);
+  }
+  log.line(`INFO: creating vzdump archive '${volumePath(storage, name)}'`);
+  const backup = contentOf(call, guest);
+  const size = Math.max(1465, Math.floor([...backup.disks.values()].reduce((sum, disk) => sum + disk.size, 0) / RATIO));
+  log.line(`INFO: archive file size: ${humanSize(size).replace(/\.\d+ (.)i?B/, "$1B").replace(/^(\d+) B$/, "$1B")}`);
+  const notes = call.params.get("notes-template");
+  if (notes !== undefined) log.line("INFO: adding notes to backup");
+  putVolume(services.state, {
+    volid: `${storage.storage}:${name}`,
+    storage: storage.storage,
+    node: homeOf(storage, call.node),
+    content: "backup",
+    format: name.slice(name.indexOf(".") + 1),
+    size,
+    ctime: unixTime(services.clock),
+    vmid: guest.vmid,
+    snapshots: new Map(),
+    notes: notes === undefined ? undefined : fillNotes(call, guest, notes),
+    protected: call.params.flag("protected"),
+    backup,
+  });
+  const keep = call.params.get("prune-backups") ?? storage.options.get("prune-backups");
+  if (keep !== undefined && call.params.flag("remove", true)) prune(call, { storage: storage.storage, vmid: guest.vmid, kind: guest.kind, keep: retention(keep), log });
+}
+
+function contentOf(call: Call, guest: Guest): Backup {
+  const { schema, state } = call.services;
+  const drives = disksOf(schema, guest).filter((drive) => drive.options.get("backup") !== "0");
+  const disks = drives.flatMap((drive) => {
+    const volume = findVolume(state, guest.node, drive.file);
+    return volume ? [[drive.key, { size: volume.size, format: volume.format, system: volume.system }] as const] : [];
+  });
+  const config = new Map([...guest.config].filter(([key]) => key !== "lock" && key !== "parent"));
+  return { kind: guest.kind, config, disks: new Map(disks) };
+}
+
+function fillNotes(call: Call, guest: Guest, template: string): string {
+  const values: Readonly<Record<string, string>> = { guestname: displayName(guest), node: call.node, vmid: String(guest.vmid), cluster: call.node };
+  return template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) => values[name] ?? all).replaceAll("\\n", "\n").replaceAll("\\\\", "\\");
+}
+
+/** `2026-11-22 05:05:39` with separators of choice. */
+function stamp(call: Call, between: string, time: string): string {
+  const iso = new Date(call.services.clock.now()).toISOString();
+  return `${iso.slice(0, 10)}${between}${iso.slice(11, 19).replaceAll(":", time)}`;
+}
