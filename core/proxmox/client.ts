@@ -28,6 +28,11 @@ export class ProxmoxClient {
     return (await this.#call("GET", path, params)) as T;
   }
 
+  /** GET, once and only until the signal is aborted: for questions that may stay unanswered. @throws as get, or the abort's error */
+  async probe<T>(path: string, signal: AbortSignal): Promise<T> {
+    return (await this.#once({ method: "GET", path, params: {}, signal })) as T;
+  }
+
   /** POST. @throws ApiError, HintedError PROXMOX_* */
   async post<T>(path: string, params: Params = {}): Promise<T> {
     return (await this.#call("POST", path, params)) as T;
@@ -59,7 +64,7 @@ export class ProxmoxClient {
     }
   }
 
-  async #send({ method, path, params }: Call, auth: Readonly<Record<string, string>>): Promise<unknown> {
+  async #send({ method, path, params, signal }: Call, auth: Readonly<Record<string, string>>): Promise<unknown> {
     const encoded = encodeParams(params);
     const inBody = method === "POST" || method === "PUT";
     const query = inBody || encoded === "" ? "" : `?${encoded}`;
@@ -68,6 +73,7 @@ export class ProxmoxClient {
       path: `/api2/json${path}${query}`,
       headers: inBody ? { ...auth, "content-type": "application/x-www-form-urlencoded" } : auth,
       body: inBody ? encoded : undefined,
+      signal,
     });
     return dataOf(answer, { method, path, identity: this.identity });
   }
@@ -83,6 +89,7 @@ interface Call {
   readonly method: HttpRequest["method"];
   readonly path: string;
   readonly params: Params;
+  readonly signal?: AbortSignal;
 }
 
 function interrupted({ method, path }: Call): HintedError {

@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly credential: Credential;
   /** Seconds to wait for an answer; a connection must stand within the same time, 10 s at most. */
   readonly timeout: number;
+  /** Requests at once; 16 when left out. */
+  readonly connections?: number;
 }
 
 /** One HTTP request to the API. */
@@ -22,6 +24,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Ends the request when it is aborted; only for reads, whose answers may be thrown away. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The server closes idle connections after 5 s; ours go first, so that no request meets a closing one. */
@@ -64,6 +68,7 @@ export class Connection {
         path: request.path,
         headers: { ...request.headers },
         body: request.body ?? null,
+        signal: request.signal ?? null,
       });
       return { status: statusCode, reason: statusText, text: await body.text() };
     } catch (error) {
@@ -95,7 +100,7 @@ async function openPool(endpoint: Endpoint): Promise<Pool> {
   });
   const origin = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return new undici.Pool(origin, {
-    connections: CONNECTIONS,
+    connections: endpoint.connections ?? CONNECTIONS,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,

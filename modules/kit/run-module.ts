@@ -3,12 +3,12 @@ import type { ConnectionPool } from "../../core/proxmox/connection-pool.ts";
 import { maskOptions, maskSecrets, secretsIn } from "../../core/spec/mask.ts";
 import type { Options } from "../../core/spec/options.ts";
 import { type Environment, parseArgs } from "../../core/spec/parse-args.ts";
-import { connectionOptions } from "./connection-options.ts";
+import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import { converge } from "./converge.ts";
 import type { Module } from "./define-module.ts";
-import { endpointFrom } from "./endpoint.ts";
+import { endpointFrom } from "../../core/proxmox/endpoint.ts";
 import { failure, type ModuleResult } from "./result.ts";
-import { withVmanagerConf } from "./vmanager-conf.ts";
+import { withVmanagerConf } from "../../core/proxmox/vmanager-conf.ts";
 
 /** What a module's run depends on beside its arguments. */
 export interface RunContext {

@@ -1,5 +1,5 @@
 import type { Constraints, Options } from "../../core/spec/options.ts";
-import { connectionOptions } from "./connection-options.ts";
+import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import type { Module, ReturnValue } from "./define-module.ts";
 import type { ModuleResult } from "./result.ts";
 import { type RunContext, runModule } from "./run-module.ts";

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HintedError } from "../../core/errors.ts";
 import { ApiError } from "../../core/proxmox/api-error.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
-import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
-import { selectGuests } from "../kit/guest-selection.ts";
 import {
   type Address,
   agentAddresses,
   type AgentInterface,
   containerAddresses,
   type ContainerInterface,
-  usable,
-} from "./addresses.ts";
+} from "../../core/proxmox/guest-addresses.ts";
+import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
+import { selectGuests } from "../kit/guest-selection.ts";
+import { usable } from "./addresses.ts";
 import type { IpArgs } from "./options.ts";
 import { gaveUp, verdict } from "./verdict.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { agentAddresses, containerAddresses, usable } from "../../../modules/proxmox_ip/addresses.ts";
+import { agentAddresses, containerAddresses } from "../../../core/proxmox/guest-addresses.ts";
+import { usable } from "../../../modules/proxmox_ip/addresses.ts";
 
 const agent = agentAddresses([
   { name: "lo", "ip-addresses": [{ "ip-address": "127.0.0.1", "ip-address-type": "ipv4", prefix: 8 }] },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../../core/spec/parse-args.ts";
+import type { Environment } from "../spec/parse-args.ts";
 
 /** Keys of the `[proxmox]` section of `~/.vmanager.conf`, by the variable each stands for. */
 const KEYS: Readonly<Record<string, string>> = {

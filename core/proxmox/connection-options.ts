@@ -1,4 +1,4 @@
-import type { Options } from "../../core/spec/options.ts";
+import type { Options } from "../spec/options.ts";
 
 /** The connection options of every module; names, aliases and variables as users of the Python modules know them. */
 export const connectionOptions = {

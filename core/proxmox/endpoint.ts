@@ -1,7 +1,7 @@
-import type { Endpoint } from "../../core/proxmox/connection.ts";
-import { credentialFrom } from "../../core/proxmox/credentials.ts";
-import { HintedError } from "../../core/errors.ts";
-import type { Args } from "../../core/spec/options.ts";
+import type { Endpoint } from "./connection.ts";
+import { credentialFrom } from "./credentials.ts";
+import { HintedError } from "../errors.ts";
+import type { Args } from "../spec/options.ts";
 import type { connectionOptions } from "./connection-options.ts";
 
 /** The connection options as a module receives them. */
