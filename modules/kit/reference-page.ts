@@ -15,7 +15,9 @@ export function referencePage(module: RunnableModule, examples: string): string 
     ];
     return row([`\`${label}\``, facts.filter(Boolean).join("; "), paragraphs(name, option).map(plain).join(" ")]);
   });
-  const returns = Object.entries(module.returns).map(([name, value]) => row([`\`${name}\``, `${value.type}, ${value.returned}`, plain(value.description)]));
+  const returns = Object.entries(module.returns).map(([name, value]) =>
+    row([`\`${name}\``, `${value.type}, ${value.returned}`, plain(value.description)]),
+  );
   return [
     `# ${module.name}`,
     "",

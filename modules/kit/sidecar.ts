@@ -5,8 +5,17 @@ import type { RunnableModule } from "./runnable.ts";
 
 /** Results every module has, beside Ansible's own `changed` and `failed`. */
 const COMMON_RETURNS: Readonly<Record<string, ReturnValue>> = {
-  code: { type: "str", returned: "on failure", description: "Stable code of the failure, to be matched in place of the message.", sample: "PROXMOX_FORBIDDEN" },
-  upid: { type: "str", returned: "on failure, when a server task is concerned", description: "The task that failed or still runs." },
+  code: {
+    type: "str",
+    returned: "on failure",
+    description: "Stable code of the failure, to be matched in place of the message.",
+    sample: "PROXMOX_FORBIDDEN",
+  },
+  upid: {
+    type: "str",
+    returned: "on failure, when a server task is concerned",
+    description: "The task that failed or still runs.",
+  },
 };
 
 /** The docs file that stands beside a module's executable, in the form `ansible-doc` reads (DOCUMENTATION, EXAMPLES, RETURN). */
@@ -24,7 +33,10 @@ export function sidecar(module: RunnableModule, examples: string): string {
     options: describeOptions(module.options),
   };
   const returns = Object.fromEntries(Object.entries({ ...module.returns, ...COMMON_RETURNS }));
-  return stringify({ DOCUMENTATION: documentation, EXAMPLES: examples, RETURN: returns }, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(
+    { DOCUMENTATION: documentation, EXAMPLES: examples, RETURN: returns },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
 }
 
 function describeOptions(options: Options): Readonly<Record<string, unknown>> {
@@ -46,11 +58,18 @@ function describeOption(name: string, option: Option): Readonly<Record<string, u
 export function paragraphs(name: string, option: Option): readonly string[] {
   const text = typeof option.description === "string" ? [option.description] : [...option.description];
   if (option.indexed !== undefined) {
-    text.push(`Written as V(${name}0) to V(${name}${option.indexed - 1}), each an option of its own or a key under O(${name}).`);
+    text.push(
+      `Written as V(${name}0) to V(${name}${option.indexed - 1}), each an option of its own or a key under O(${name}).`,
+    );
   }
   if (option.min !== undefined || option.max !== undefined) {
-    text.push(`From ${option.min ?? "any"} to ${option.max ?? "any"}.`.replace("to any", "up").replace("From any to", "Up to"));
+    text.push(
+      `From ${option.min ?? "any"} to ${option.max ?? "any"}.`.replace("to any", "up").replace("From any to", "Up to"),
+    );
   }
-  if (option.env) text.push(`Read from the environment variable ${option.env.map((variable) => `E(${variable})`).join(" or ")} when not given.`);
+  if (option.env)
+    text.push(
+      `Read from the environment variable ${option.env.map((variable) => `E(${variable})`).join(" or ")} when not given.`,
+    );
   return text;
 }

@@ -1,6 +1,6 @@
 import type { Options } from "../../../core/spec/options.ts";
 
-/** What the guest and its operator see: names, boot, agent, cloud-init, start-up. */
+/** What the guest and its operator see: notes, boot, agent, start-up. */
 export const guestOptions = {
   description: { type: "str", description: "Notes of the VM." },
   tags: {
@@ -41,32 +41,9 @@ export const guestOptions = {
   localtime: { type: "bool", description: "Clock in local time." },
   tdf: { type: "bool", description: "Time drift fix." },
   startdate: { type: "str", description: "Initial date of the clock." },
-  reboot: { type: "bool", description: "Whether the VM may reboot by itself; otherwise it exits." },
   migrate_downtime: { type: "float", min: 0, description: "Longest downtime of a migration, in seconds." },
   migrate_speed: { type: "int", min: 0, description: "Greatest speed of a migration, in MB/s; 0 is no limit." },
   vmstatestorage: { type: "str", description: "Storage for the state of snapshots with memory." },
   hookscript: { type: "str", description: "Hook script volume; only root itself may set it." },
   args: { type: "str", description: "Extra QEMU arguments; only root itself may set them." },
-  ciuser: { type: "str", description: "Cloud-init: user." },
-  cipassword: { type: "str", secret: true, description: "Cloud-init: password of the user. See O(update_password)." },
-  citype: {
-    type: "str",
-    choices: ["configdrive2", "nocloud", "opennebula"],
-    description: "Cloud-init: format of the drive.",
-  },
-  ciupgrade: { type: "bool", description: "Cloud-init: upgrade packages at first boot." },
-  cicustom: { type: "raw", description: "Cloud-init: custom files, such as V(user=local:snippets/user.yml)." },
-  sshkeys: { type: "str", description: "Cloud-init: public SSH keys, one a line." },
-  ipconfig: {
-    type: "raw",
-    indexed: 32,
-    description: "Cloud-init: address of a network device, such as V(ip=10.0.0.5/24,gw=10.0.0.1) or V({ip: dhcp}).",
-  },
-  nameservers: { type: "list", elements: "str", aliases: ["nameserver"], description: "Cloud-init: name servers." },
-  searchdomains: {
-    type: "list",
-    elements: "str",
-    aliases: ["searchdomain"],
-    description: "Cloud-init: search domains.",
-  },
 } as const satisfies Options;

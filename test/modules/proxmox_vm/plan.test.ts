@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
-import type { Config } from "../../../modules/proxmox_vm/config-diff.ts";
+import type { Config } from "../../../modules/kit/guest/config-change.ts";
 import { options } from "../../../modules/proxmox_vm/options.ts";
-import { plan } from "../../../modules/proxmox_vm/plan.ts";
-import { show } from "../../../modules/proxmox_vm/show.ts";
-import type { Current, Power } from "../../../modules/proxmox_vm/state.ts";
+import { planGuest } from "../../../modules/kit/guest/plan.ts";
+import { vm } from "../../../modules/proxmox_vm/kind.ts";
+import { showChange } from "../../../modules/kit/guest/show.ts";
+import type { Current, Power } from "../../../modules/kit/guest/state.ts";
 import { codeOf } from "../../helpers/code-of.ts";
 
 const guest = { vmid: 101, node: "pve1", type: "qemu", name: "web1", status: "running" } as const;
@@ -32,10 +33,11 @@ const found = (more: Config = {}, power: Power = { status: "running" }): Current
   guest,
   config: { ...config, ...more },
   power,
+  pending: [],
 });
 const missing: Extract<Current, { kind: "missing" }> = { kind: "missing", vmid: 105, node: "pve1", source: undefined };
 const args = (raw: Record<string, unknown>) => parseArgs(options, { vmid: 101, ...raw }, { env: {} });
-const planFor = (raw: Record<string, unknown>, current: Current = found()) => plan(current, args(raw));
+const planFor = (raw: Record<string, unknown>, current: Current = found()) => planGuest(vm, current, args(raw));
 
 describe("proxmox_vm plan() finds nothing to do", () => {
   const cases: Record<string, Record<string, unknown>> = {
@@ -133,7 +135,6 @@ describe("proxmox_vm plan() changes only what is named", () => {
 describe("proxmox_vm plan() refuses", () => {
   const cases: Record<string, readonly [Record<string, unknown>, Current, string]> = {
     "to shrink a disk": [{ scsi0: { size: "16G" } }, found(), "DISK_SHRINK"],
-    "to move a disk in passing": [{ scsi0: { storage: "other", size: "32G" } }, found(), "OPTION_UNSUPPORTED"],
     "to replace a disk by another volume": [{ scsi0: "local-lvm:vm-999-disk-0" }, found(), "OPTION_CONFLICT"],
     "to put a cloud-init drive over a disk": [
       { scsi0: { storage: "local-lvm", cloudinit: true } },
@@ -162,7 +163,7 @@ describe("proxmox_vm plan() handles power", () => {
   const cases: Record<string, readonly [string, Power, readonly string[]]> = {
     "starts a stopped VM": ["started", stopped, ["start"]],
     "resumes a paused VM": ["started", { status: "running", qmpstatus: "paused" }, ["resume"]],
-    "shuts a running VM down": ["stopped", { status: "running" }, ["shutdown"]],
+    "shuts a running VM down": ["stopped", { status: "running" }, ["halt"]],
     "leaves a stopped VM stopped": ["stopped", stopped, []],
     "reboots a running VM": ["restarted", { status: "running" }, ["reboot"]],
     "starts a stopped VM that shall be restarted": ["restarted", stopped, ["start"]],
@@ -235,19 +236,19 @@ describe("proxmox_vm plan() makes a VM", () => {
 
 describe("proxmox_vm show()", () => {
   test("names the parts that differ and nothing else", () => {
-    expect(planFor({ net0: { tag: 7 }, memory: 4096 }).map(show)).toEqual([
+    expect(planFor({ net0: { tag: 7 }, memory: 4096 }).map(showChange)).toEqual([
       { before: { memory: "2048", "net0.tag": null }, after: { memory: "4096", "net0.tag": "7" } },
     ]);
   });
 
   test("never shows a password", () => {
-    expect(JSON.stringify(planFor({ cipassword: "hunter2", update_password: "always" }).map(show))).not.toContain(
+    expect(JSON.stringify(planFor({ cipassword: "hunter2", update_password: "always" }).map(showChange))).not.toContain(
       "hunter2",
     );
   });
 
   test("lists what dies with a VM", () => {
-    const [change] = planFor({ state: "absent" }, found({}, { status: "stopped" })).map(show);
+    const [change] = planFor({ state: "absent" }, found({}, { status: "stopped" })).map(showChange);
     expect(change?.before).toMatchObject({ exists: true, scsi0: config["scsi0"] });
   });
 });

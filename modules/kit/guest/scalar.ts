@@ -1,7 +1,7 @@
-import { configKey } from "../../core/proxmox/qemu-config.ts";
+import type { GuestKind } from "./guest-kind.ts";
 
 /** A plain configuration value in the one form that compares: what the server prints for it. */
-export function canonicalScalar(key: string, text: string): string {
+export function canonicalScalar(kind: Pick<GuestKind, "schema">, key: string, text: string): string {
   if (key === "tags") return canonicalTags(text);
   if (key === "sshkeys") return canonicalKeys(text);
   if (key === "nameserver" || key === "searchdomain")
@@ -10,7 +10,7 @@ export function canonicalScalar(key: string, text: string): string {
       .filter(Boolean)
       .join(" ");
   if (key === "description") return text.replace(/\n+$/, "");
-  const type = configKey(key)?.type;
+  const type = kind.schema(key)?.type;
   if (type === "boolean") return /^(1|on|yes|true)$/i.test(text) ? "1" : "0";
   return type === "integer" || type === "number" ? String(Number(text)) : text;
 }
@@ -24,7 +24,7 @@ function canonicalTags(text: string): string {
   return [...new Set(tags)].toSorted().join(";");
 }
 
-/** SSH keys stand percent-encoded in the configuration; users write them plain. Blank lines and their order do not matter to cloud-init. */
+/** SSH keys stand percent-encoded in the configuration; users write them plain. Blank lines do not matter to cloud-init. */
 function canonicalKeys(text: string): string {
   const plain = /%0A|%20/i.test(text) && !text.includes(" ") ? decodeURIComponent(text) : text;
   return plain
@@ -36,7 +36,9 @@ function canonicalKeys(text: string): string {
 
 /** The value to send for a canonical one: SSH keys go percent-encoded (schema format `urlencoded`). */
 export function sendable(key: string, canonical: string): string {
-  return key === "sshkeys"
-    ? encodeURIComponent(canonical).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-    : canonical;
+  if (key !== "sshkeys") return canonical;
+  return encodeURIComponent(canonical).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

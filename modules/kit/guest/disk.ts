@@ -1,10 +1,6 @@
-import { HintedError } from "../../core/errors.ts";
-import { parseSize, type Properties } from "../../core/proxmox/property-string.ts";
-
-/** Whether the configuration key is a disk (or CD drive). */
-export function isDisk(key: string): boolean {
-  return /^(scsi|virtio|sata|ide)\d+$|^(efidisk|tpmstate)0$/.test(key);
-}
+import { HintedError } from "../../../core/errors.ts";
+import { parseSize, type Properties } from "../../../core/proxmox/property-string.ts";
+import type { GuestKind } from "./guest-kind.ts";
 
 /** A disk as a task asks for it. */
 export interface DiskWish {
@@ -15,16 +11,18 @@ export interface DiskWish {
   readonly size: number | undefined;
   readonly importFrom: string | undefined;
   readonly cloudinit: boolean;
+  /** `detached`: kept as an unused disk. `absent`: destroyed with its data. */
+  readonly fate: "present" | "detached" | "absent";
   /** Drive options (`discard`, `cache`, ...). */
   readonly options: Properties;
 }
 
 const GIB = 1024 ** 3;
-const OWN_KEYS = new Set(["storage", "size", "import-from", "import_from", "file", "cloudinit"]);
+const OWN_KEYS = new Set(["storage", "size", "import-from", "import_from", "file", "volume", "cloudinit", "state"]);
 
-/** Reads a disk from its properties: `storage` and `size` as words, or the server's own `STORAGE:GIB` form. */
-export function diskWish(properties: Properties): DiskWish {
-  const file = properties.get("file");
+/** Reads a disk from its properties: `storage` and `size` as words, or the server's own `STORAGE:GIB` form. @throws HintedError OPTION_INVALID */
+export function diskWish(kind: GuestKind, properties: Properties): DiskWish {
+  const file = properties.get(kind.volumeKey);
   const [, allocStorage, gib] = /^([^:/]+):(\d+(?:\.\d+)?)$/.exec(file ?? "") ?? [];
   const cloudinit = /^([^:/]+):cloudinit$/.exec(file ?? "")?.[1];
   const size = properties.get("size");
@@ -35,6 +33,7 @@ export function diskWish(properties: Properties): DiskWish {
     size: size === undefined ? sizeOf(gib) : parseSize(/^\d+$/.test(size) ? `${size}G` : size),
     importFrom: properties.get("import-from") ?? properties.get("import_from"),
     cloudinit: cloudinit !== undefined || properties.get("cloudinit") === "1",
+    fate: fateOf(properties.get("state") ?? "present"),
     options: new Map([...properties].filter(([key]) => !OWN_KEYS.has(key))),
   };
 }
@@ -43,19 +42,28 @@ function sizeOf(gib: string | undefined): number | undefined {
   return gib === undefined || Number(gib) === 0 ? undefined : Number(gib) * GIB;
 }
 
-/** What to write as `file` (and `import-from`) for a disk that is not there yet. @throws HintedError OPTION_MISSING */
-export function newDisk(key: string, wish: DiskWish): ReadonlyMap<string, string> {
-  if (wish.volume !== undefined) return new Map([["file", wish.volume]]);
+function fateOf(state: string): DiskWish["fate"] {
+  if (state === "present" || state === "detached" || state === "absent") return state;
+  throw new HintedError("OPTION_INVALID", `A disk's state is '${state}', expected present, detached or absent`, {
+    hint: "Use detached to keep the data as an unused disk, absent to destroy it",
+  });
+}
+
+/** What to write as volume (and `import-from`) for a disk that is not there yet. @throws HintedError OPTION_MISSING */
+export function newDisk(kind: GuestKind, key: string, wish: DiskWish): ReadonlyMap<string, string> {
+  const { volumeKey } = kind;
+  if (wish.volume !== undefined) return new Map([[volumeKey, wish.volume]]);
   if (wish.storage === undefined) throw missing(key, "storage");
-  if (wish.cloudinit) return new Map([["file", `${wish.storage}:cloudinit`]]);
-  if (wish.importFrom !== undefined)
+  if (wish.cloudinit) return new Map([[volumeKey, `${wish.storage}:cloudinit`]]);
+  if (wish.importFrom !== undefined) {
     return new Map([
-      ["file", `${wish.storage}:0`],
+      [volumeKey, `${wish.storage}:0`],
       ["import-from", wish.importFrom],
     ]);
-  const size = wish.size ?? (isDisk(key) && /^(efidisk|tpmstate)/.test(key) ? GIB : undefined);
+  }
+  const size = wish.size ?? (/^(efidisk|tpmstate)/.test(key) ? GIB : undefined);
   if (size === undefined) throw missing(key, "size");
-  return new Map([["file", `${wish.storage}:${size / GIB}`]]);
+  return new Map([[volumeKey, `${wish.storage}:${size / GIB}`]]);
 }
 
 function missing(key: string, what: string): HintedError {

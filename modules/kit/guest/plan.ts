@@ -1,0 +1,88 @@
+import { HintedError } from "../../../core/errors.ts";
+import type { Change } from "./change.ts";
+import { previewClone } from "./clone-preview.ts";
+import type { Config } from "./config-change.ts";
+import { diffConfig } from "./config-diff.ts";
+import { desiredConfig } from "./desired.ts";
+import type { GuestArgs } from "./guest-args.ts";
+import type { GuestKind } from "./guest-kind.ts";
+import { planExisting, powerChanges } from "./plan-existing.ts";
+import type { Current } from "./state.ts";
+
+/** Pure: what must change for the guest to become what the task asks. Empty means already there. */
+export function planGuest(kind: GuestKind, current: Current, args: GuestArgs): readonly Change[] {
+  if (args.state === "absent") return planRemoval(kind, current, args);
+  if (current.kind === "missing")
+    return current.source ? planClone(kind, current, args) : planCreate(kind, current, args);
+  return planExisting(kind, current, args);
+}
+
+type Missing = Extract<Current, { kind: "missing" }>;
+
+function planClone(kind: GuestKind, { vmid, node, source }: Missing, args: GuestArgs): readonly Change[] {
+  if (!source) return [];
+  const { guest, config } = source;
+  const full = args.full ?? !isTemplate(config);
+  const target = { vmid, node: node ?? guest.node };
+  const params = {
+    [kind.nameKey]: args.name,
+    full,
+    snapname: args.snapname,
+    storage: args.storage,
+    format: args.format,
+    pool: args.pool,
+    target: node !== undefined && node !== guest.node ? node : undefined,
+  };
+  const name = String(config[kind.nameKey] ?? guest.vmid);
+  const clone: Change = { kind: "clone", target, source: { vmid: guest.vmid, node: guest.node, name }, params };
+  const preview = previewClone(kind, config, { name: args.name, storage: args.storage });
+  const copy: Current = {
+    kind: "found",
+    guest: { ...guest, ...target, pool: args.pool ?? "" },
+    config: preview,
+    power: { status: "stopped" },
+    pending: [],
+  };
+  return [clone, ...planExisting(kind, copy, args)];
+}
+
+function planCreate(kind: GuestKind, { vmid, node }: Missing, args: GuestArgs): readonly Change[] {
+  if (node === undefined) {
+    throw new HintedError("OPTION_MISSING", `A new ${kind.title} needs a node and none is given`, {
+      hint: "Add 'node', or 'clone' to make it from a template",
+    });
+  }
+  const target = { vmid, node };
+  const { keys } = diffConfig(kind, {}, desiredConfig(kind, args));
+  const config = Object.fromEntries(keys.map(({ key, value }) => [key, value]));
+  const create: Change = { kind: "create", target, config, shown: keys.flatMap(({ shown }) => shown), pool: args.pool };
+  const toTemplate: readonly Change[] = args.state === "template" ? [{ kind: "template", target }] : [];
+  return [create, ...toTemplate, ...powerChanges({ target, power: { status: "stopped" }, config: {} }, args)];
+}
+
+function isTemplate(config: Config): boolean {
+  return Number(config["template"] ?? 0) === 1;
+}
+
+function planRemoval(kind: GuestKind, current: Current, args: GuestArgs): readonly Change[] {
+  if (current.kind === "missing") return [];
+  const { guest, config, power } = current;
+  const target = { vmid: guest.vmid, node: guest.node };
+  if (Number(config["protection"] ?? 0) === 1) {
+    throw new HintedError("GUEST_PROTECTED", `${kind.title} ${guest.vmid} is protected from removal`, {
+      hint: "Set 'protection: false' first, in a task of its own",
+    });
+  }
+  if (power.status === "running" && !args.force) {
+    throw new HintedError(
+      "GUEST_STATE",
+      `${kind.title} ${guest.vmid} is running, expected stopped before it is removed`,
+      {
+        hint: "Stop it first with 'state: stopped', or add 'force: true'",
+      },
+    );
+  }
+  const stop: readonly Change[] =
+    power.status === "running" ? [{ kind: "power", target, action: "stop", from: "running" }] : [];
+  return [...stop, { kind: "remove", target, config }];
+}
