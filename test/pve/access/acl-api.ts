@@ -1,6 +1,6 @@
 import { failure, parameterError } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
-import type { State } from "../state.ts";
+import type { AclNode, State } from "../state.ts";
 import { isAclPath, normalizeAclPath } from "./acl-path.ts";
 import { grant, revoke, type SubjectKind } from "./acl-store.ts";
 import { rolePrivileges } from "./roles.ts";
@@ -15,17 +15,18 @@ const KINDS = ["users", "groups", "tokens"] as const;
 function list(call: Call): unknown[] {
   const { permissions, state } = call.services;
   const all = permissions.has(call.principal.name, "/access", { privileges: ["Sys.Audit"] });
-  const rows: unknown[] = [];
-  for (const [path, node] of state.acl) {
-    if (!all && !permissions.has(call.principal.name, path, { privileges: ["Permissions.Modify"] })) continue;
-    for (const kind of KINDS) {
-      for (const [ugid, roles] of node[kind]) {
-        for (const [roleid, propagate] of roles)
-          rows.push({ path, type: TYPE[kind], ugid, roleid, propagate: propagate ? 1 : 0 });
-      }
-    }
-  }
-  return rows;
+  const visible = [...state.acl].filter(
+    ([path]) => all || permissions.has(call.principal.name, path, { privileges: ["Permissions.Modify"] }),
+  );
+  return visible.flatMap(([path, node]) =>
+    KINDS.flatMap((kind) => entries(node, kind).map((entry) => ({ path, ...entry }))),
+  );
+}
+
+function entries(node: AclNode, kind: SubjectKind): Record<string, unknown>[] {
+  return [...node[kind]].flatMap(([ugid, roles]) =>
+    [...roles].map(([roleid, propagate]) => ({ type: TYPE[kind], ugid, roleid, propagate: propagate ? 1 : 0 })),
+  );
 }
 
 function update(call: Call): null {

@@ -49,7 +49,7 @@ export function forgetSubject(state: State, kind: SubjectKind, id: string): void
 export function forgetRole(state: State, role: string): void {
   for (const [path, node] of state.acl) {
     for (const kind of ["users", "groups", "tokens"] as const) {
-      for (const id of [...node[kind].keys()]) revoke(state, path, { kind, id, role });
+      for (const id of node[kind].keys()) revoke(state, path, { kind, id, role });
     }
   }
 }

@@ -34,6 +34,7 @@ function login(call: Call): unknown {
   const byTicket = services.tickets.userOf(password) === userid;
   if (!known || (!byTicket && (user.password === "" || user.password !== password)))
     throw new PveError(401, "authentication failure\n");
+  if (params.has("path") && params.has("privs")) return checkOnly(call, userid);
   return {
     username: userid,
     ticket: services.tickets.issue(userid),
@@ -42,18 +43,26 @@ function login(call: Call): unknown {
   };
 }
 
+/** With a path and privileges, logging in only tells whether the user has them there; no ticket is issued. */
+function checkOnly(call: Call, userid: string): unknown {
+  const path = call.params.need("path");
+  if (!call.services.permissions.has(userid, path, { privileges: call.params.list("privs") }))
+    throw new PveError(401, "authentication failure\n");
+  return { username: userid, cap: capabilities(call, userid) };
+}
+
 /** What the web interface asks about at login: privileges by area, on the area's root or below it (source: recorded answers). */
 function capabilities({ services }: Call, userid: string): Record<string, Record<string, 1>> {
-  const cap: Record<string, Record<string, 1>> = {};
-  for (const [area, pattern] of Object.entries(AREAS)) {
-    cap[area] = {};
-    for (const [path, privileges] of services.permissions.effective(userid)) {
-      const inArea = path === "/" || path.startsWith(area === "dc" ? "/sdn" : `/${area}`);
-      for (const privilege of inArea ? privileges.keys() : [])
-        if (pattern.test(privilege)) cap[area] = { ...cap[area], [privilege]: 1 };
-    }
-  }
-  return cap;
+  const effective = services.permissions.effective(userid);
+  const ofArea = ([area, pattern]: readonly [string, RegExp]): [string, Record<string, 1>] => {
+    const below = area === "dc" ? "/sdn" : `/${area}`;
+    const paths = [...effective].filter(([path]) => path === "/" || path.startsWith(below));
+    const held = paths
+      .flatMap(([, privileges]) => [...privileges.keys()])
+      .filter((privilege) => pattern.test(privilege));
+    return [area, Object.fromEntries(held.map((privilege) => [privilege, 1]))];
+  };
+  return Object.fromEntries(Object.entries(AREAS).map(ofArea));
 }
 
 const AREAS: Readonly<Record<string, RegExp>> = {

@@ -33,7 +33,7 @@ function create(call: Call): unknown {
     tokenid,
     secret: services.random.uuid(),
     comment: params.get("comment") ?? "",
-    expire: params.number("expire") ?? user.expire,
+    expire: params.number("expire") ?? 0,
     privsep: params.flag("privsep", true),
   };
   user.tokens.set(tokenid, token);

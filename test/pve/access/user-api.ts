@@ -64,6 +64,9 @@ function create(call: Call): null {
     const password = params.get("password") ?? "";
     if (password !== "" && realm !== "pve" && realm !== "pam")
       throw failure(`can't set password on auth type '${realm}'`);
+    if (password !== "" && realm === "pam" && userid !== "root@pam") {
+      throw failure(`change password failed: usermod: user '${userid.replace(/@pam$/, "")}' does not exist`);
+    }
     state.users.set(userid, { ...emptyUser(userid), ...given(call), password, groups: new Set(groups) });
   } catch (error) {
     throw failure(`create user failed: ${messageOf(error)}`);

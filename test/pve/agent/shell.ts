@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
   printf: (shell, [format = "", ...args]) =>
     done(
       shell,
-      format.replaceAll("\\n", "\n").replaceAll("%s", () => String(args.shift() ?? "")),
+      format.replaceAll("\\n", "\n").replaceAll("%s", () => args.shift() ?? ""),
     ),
   hostname: (shell) => done(shell, `${shell.hostname}\n`),
   whoami: (shell) => done(shell, "root\n"),
@@ -235,9 +235,8 @@ function commandsOf(script: string): Step[] {
 }
 
 function unquote(text: string): string {
-  return text.replaceAll(
-    /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g,
-    (_all, double: string | undefined, single: string | undefined, escaped: string | undefined) =>
-      double === undefined ? (single ?? escaped ?? "") : double.replaceAll(/\\(["\\$`])/g, "$1"),
-  );
+  return text.replaceAll(/"(?:\\.|[^"\\])*"|'[^']*'|\\./g, (part) => {
+    if (part.startsWith("'")) return part.slice(1, -1);
+    return part.startsWith("\\") ? part.slice(1) : part.slice(1, -1).replaceAll(/\\(["\\$`])/g, "$1");
+  });
 }

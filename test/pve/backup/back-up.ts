@@ -10,7 +10,7 @@ import { displayName } from "../guests/status.ts";
 import { contentTypes, findStorage, homeOf, isActive } from "../storage/storages.ts";
 import { volumePath } from "../storage/volume-id.ts";
 import { findVolume, putVolume } from "../storage/volumes.ts";
-import type { TaskLog } from "../tasks/task-runner.ts";
+import type { TaskLog, Work } from "../tasks/task-runner.ts";
 import { prune, retention } from "./prune.ts";
 
 /** A backup job: which guests, where to, how. */
@@ -26,7 +26,7 @@ const ENDINGS: Readonly<Record<string, string>> = { "0": "", "1": ".lzo", gzip: 
 const RATIO = 64;
 
 /** The work of a vzdump task: one guest after the other; failed ones do not stop the others. */
-export function* backUp(call: Call, job: Job, log: TaskLog): Generator<number, void, void> {
+export function* backUp(call: Call, job: Job, log: TaskLog): Work {
   checkTarget(call, job.storage);
   log.line(`INFO: starting new backup job: vzdump ${commandLine(call)}`);
   let failed = 0;
@@ -45,14 +45,25 @@ export function* backUp(call: Call, job: Job, log: TaskLog): Generator<number, v
 
 function checkTarget(call: Call, name: string): void {
   const storage = call.services.state.storages.get(name);
-  if (!storage) throw failure(`could not activate storage '${name}': storage '${name}' does not exist\ncould not get storage information for '${name}': storage '${name}' does not exist`);
-  if (!isActive(storage, call.node)) throw failure(`could not get storage information for '${name}': storage '${name}' is not available on node '${call.node}'`);
-  if (!contentTypes(storage).includes("backup")) throw failure(`could not get storage information for '${name}': can't use storage '${name}' for backups - wrong content type`);
+  if (!storage)
+    throw failure(
+      `could not activate storage '${name}': storage '${name}' does not exist\ncould not get storage information for '${name}': storage '${name}' does not exist`,
+    );
+  if (!isActive(storage, call.node))
+    throw failure(
+      `could not get storage information for '${name}': storage '${name}' is not available on node '${call.node}'`,
+    );
+  if (!contentTypes(storage).includes("backup"))
+    throw failure(
+      `could not get storage information for '${name}': can't use storage '${name}' for backups - wrong content type`,
+    );
 }
 
 function commandLine(call: Call): string {
   const options = call.params.without("vmid");
-  const words = [...options].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `--${key} ${/^[\w.,:=/-]+$/.test(value) ? value : `'${value}'`}`);
+  const words = [...options]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `--${key} ${/^[\w.,:=/-]+$/.test(value) ? value : `'${value}'`}`);
   return [...call.params.list("vmid"), ...words].join(" ");
 }
 
@@ -62,15 +73,18 @@ interface One {
   readonly log: TaskLog;
 }
 
-function* backUpGuest(call: Call, { job, vmid, log }: One): Generator<number, void, void> {
+function* backUpGuest(call: Call, { job, vmid, log }: One): Work {
   const { services } = call;
   const guest = services.state.guests.get(vmid);
   if (guest?.node !== call.node) throw failure(`unable to find VM '${vmid}'`);
   services.permissions.check(call.principal, `/vms/${vmid}`, "VM.Backup");
   const started = services.clock.now();
   log.line(`INFO: Starting Backup of VM ${vmid} (${guest.kind})\nINFO: Backup started at ${stamp(call, " ", ":")}`);
-  log.line(`INFO: status = ${isOn(guest) ? "running" : "stopped"}\nINFO: backup mode: ${isOn(guest) ? job.mode : "stop"}\nINFO: ionice priority: 7`);
-  if (guest.kind === "lxc" || guest.config.has("name")) log.line(`INFO: ${guest.kind === "qemu" ? "VM" : "CT"} Name: ${displayName(guest)}`);
+  log.line(
+    `INFO: status = ${isOn(guest) ? "running" : "stopped"}\nINFO: backup mode: ${isOn(guest) ? job.mode : "stop"}\nINFO: ionice priority: 7`,
+  );
+  if (guest.kind === "lxc" || guest.config.has("name"))
+    log.line(`INFO: ${guest.kind === "qemu" ? "VM" : "CT"} Name: ${displayName(guest)}`);
   checkUnlocked(guest);
   yield* services.locks.during(guest, function* () {
     guest.config.set("lock", "backup");
@@ -81,7 +95,9 @@ function* backUpGuest(call: Call, { job, vmid, log }: One): Generator<number, vo
     }
     archive(call, guest, { job, log });
   });
-  log.line(`INFO: Finished Backup of VM ${vmid} (${new Date(services.clock.now() - started).toISOString().slice(11, 19)})`);
+  log.line(
+    `INFO: Finished Backup of VM ${vmid} (${new Date(services.clock.now() - started).toISOString().slice(11, 19)})`,
+  );
   log.line(`INFO: Backup finished at ${stamp(call, " ", ":")}`);
 }
 
@@ -91,13 +107,18 @@ function archive(call: Call, guest: Guest, { job, log }: Pick<One, "job" | "log"
   const kind = guest.kind === "qemu" ? "vma" : "tar";
   const name = `backup/vzdump-${guest.kind}-${guest.vmid}-${stamp(call, "-", "_").replaceAll("-", (match, at: number) => (at < 8 ? "_" : match))}.${kind}${ENDINGS[job.compress] ?? ""}`;
   for (const drive of disksOf(services.schema, guest)) {
-    if (guest.kind === "qemu") log.line(`INFO: include disk '${drive.key}' '${drive.file}' ${drive.options.get("size") ?? ""}`.trimEnd());
+    if (guest.kind === "qemu")
+      log.line(`INFO: include disk '${drive.key}' '${drive.file}' ${drive.options.get("size") ?? ""}`.trimEnd());
     else log.line(`INFO: including mount point ${drive.key} ('${drive.options.get("mp") ?? "/"}') in backup`);
   }
   log.line(`INFO: creating vzdump archive '${volumePath(storage, name)}'`);
   const backup = contentOf(call, guest);
   const size = Math.max(1465, Math.floor([...backup.disks.values()].reduce((sum, disk) => sum + disk.size, 0) / RATIO));
-  log.line(`INFO: archive file size: ${humanSize(size).replace(/\.\d+ (.)i?B/, "$1B").replace(/^(\d+) B$/, "$1B")}`);
+  log.line(
+    `INFO: archive file size: ${humanSize(size)
+      .replace(/\.\d+ (.)i?B/, "$1B")
+      .replace(/^(\d+) B$/, "$1B")}`,
+  );
   const notes = call.params.get("notes-template");
   if (notes !== undefined) log.line("INFO: adding notes to backup");
   putVolume(services.state, {
@@ -115,7 +136,8 @@ function archive(call: Call, guest: Guest, { job, log }: Pick<One, "job" | "log"
     backup,
   });
   const keep = call.params.get("prune-backups") ?? storage.options.get("prune-backups");
-  if (keep !== undefined && call.params.flag("remove", true)) prune(call, { storage: storage.storage, vmid: guest.vmid, kind: guest.kind, keep: retention(keep), log });
+  if (keep !== undefined && call.params.flag("remove", true))
+    prune(call, { storage: storage.storage, vmid: guest.vmid, kind: guest.kind, keep: retention(keep), log });
 }
 
 function contentOf(call: Call, guest: Guest): Backup {
@@ -130,8 +152,16 @@ function contentOf(call: Call, guest: Guest): Backup {
 }
 
 function fillNotes(call: Call, guest: Guest, template: string): string {
-  const values: Readonly<Record<string, string>> = { guestname: displayName(guest), node: call.node, vmid: String(guest.vmid), cluster: call.node };
-  return template.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) => values[name] ?? all).replaceAll("\\n", "\n").replaceAll("\\\\", "\\");
+  const values: Readonly<Record<string, string>> = {
+    guestname: displayName(guest),
+    node: call.node,
+    vmid: String(guest.vmid),
+    cluster: call.node,
+  };
+  return template
+    .replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) => values[name] ?? all)
+    .replaceAll("\\n", "\n")
+    .replaceAll("\\\\", "\\");
 }
 
 /** `2026-11-22 05:05:39` with separators of choice. */

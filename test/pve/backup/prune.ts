@@ -10,7 +10,14 @@ export type Retention = ReadonlyMap<string, number>;
 
 /** Deleting old backups. */
 export const pruneHandlers: Handlers = {
-  "GET /nodes/{node}/storage/{storage}/prunebackups": (call) => marks(call).map(({ volume, mark }) => ({ volid: volume.volid, ctime: volume.ctime, mark, type: volume.backup?.kind ?? "unknown", vmid: volume.vmid })),
+  "GET /nodes/{node}/storage/{storage}/prunebackups": (call) =>
+    marks(call).map(({ volume, mark }) => ({
+      volid: volume.volid,
+      ctime: volume.ctime,
+      mark,
+      type: volume.backup?.kind ?? "unknown",
+      vmid: volume.vmid,
+    })),
   "DELETE /nodes/{node}/storage/{storage}/prunebackups": pruneNow,
 };
 
@@ -42,7 +49,9 @@ export function mark(backups: readonly Volume[], keep: Retention): Marked[] {
   if (keep.get("keep-all") === 1 || keep.size === 0) for (const volume of free) marked.set(volume, "keep");
   for (const volume of free.slice(0, keep.get("keep-last") ?? 0)) marked.set(volume, "keep");
   for (const [name, period] of PERIODS) {
-    const covered = new Set(free.filter((volume) => marked.get(volume) === "keep").map((volume) => period(new Date(volume.ctime * 1000))));
+    const covered = new Set(
+      free.filter((volume) => marked.get(volume) === "keep").map((volume) => period(new Date(volume.ctime * 1000))),
+    );
     let left = keep.get(name) ?? 0;
     for (const volume of free) {
       const here = period(new Date(volume.ctime * 1000));
@@ -66,7 +75,9 @@ export interface Pruning {
 
 /** Deletes what the retention does not keep. */
 export function prune(call: Call, { storage, vmid, kind, keep, log }: Pruning): void {
-  log.line(`INFO: prune older backups with retention: ${[...keep].map(([name, count]) => `${name}=${count}`).join(", ")}`);
+  log.line(
+    `INFO: prune older backups with retention: ${[...keep].map(([name, count]) => `${name}=${count}`).join(", ")}`,
+  );
   const mine = backupsOf(call, storage).filter((volume) => volume.vmid === vmid && volume.backup?.kind === kind);
   for (const { volume, mark: fate } of mark(mine, keep)) {
     if (fate !== "remove") continue;
@@ -76,7 +87,9 @@ export function prune(call: Call, { storage, vmid, kind, keep, log }: Pruning): 
 }
 
 function backupsOf(call: Call, storage: string): Volume[] {
-  return volumesOf(call.services.state, storage, call.node).filter((volume) => volume.content === "backup" && volume.vmid !== undefined);
+  return volumesOf(call.services.state, storage, call.node).filter(
+    (volume) => volume.content === "backup" && volume.vmid !== undefined,
+  );
 }
 
 /** The fate of every backup the call is about, guest by guest. */
@@ -86,7 +99,9 @@ function marks(call: Call): Marked[] {
   const keep = params.get("prune-backups") ?? findStorage(services.state, name).options.get("prune-backups");
   if (keep === undefined) throw failure(`no prune-backups options configured for storage '${name}'`);
   const [vmid, type] = [params.number("vmid"), params.get("type")];
-  const backups = backupsOf(call, name).filter((volume) => (vmid === undefined || volume.vmid === vmid) && (type === undefined || volume.backup?.kind === type));
+  const backups = backupsOf(call, name).filter(
+    (volume) => (vmid === undefined || volume.vmid === vmid) && (type === undefined || volume.backup?.kind === type),
+  );
   const groups = new Map<string, Volume[]>();
   for (const volume of backups) {
     const group = `${volume.backup?.kind}/${volume.vmid}`;

@@ -20,14 +20,22 @@ export const vzdumpHandlers: Handlers = {
 function vzdump(call: Call): string {
   const { params, services } = call;
   const vmids = params.list("vmid");
-  if (vmids.length === 0 && !params.flag("all") && !params.has("pool") && !params.flag("stop")) throw parameterError({ vmid: "property is missing" });
+  if (vmids.length === 0 && !params.flag("all") && !params.has("pool") && !params.flag("stop"))
+    throw parameterError({ vmid: "property is missing" });
   if (params.flag("all") && vmids.length > 0) throw parameterError({ all: "option conflicts with option 'vmid'" });
   for (const option of ROOT_ONLY) {
-    if (params.has(option) && !isRoot(call.principal)) throw parameterError({ [option]: "Only root may set this option." });
+    if (params.has(option) && !isRoot(call.principal))
+      throw parameterError({ [option]: "Only root may set this option." });
   }
   const storage = params.get("storage") ?? "local";
-  if (params.has("storage") && services.state.storages.has(storage)) services.permissions.check(call.principal, `/storage/${storage}`, "Datastore.AllocateSpace");
-  const job: Job = { storage, vmids: wanted(call, vmids), mode: params.get("mode") ?? "snapshot", compress: params.get("compress") ?? "0" };
+  if (params.has("storage") && services.state.storages.has(storage))
+    services.permissions.check(call.principal, `/storage/${storage}`, "Datastore.AllocateSpace");
+  const job: Job = {
+    storage,
+    vmids: wanted(call, vmids),
+    mode: params.get("mode") ?? "snapshot",
+    compress: params.get("compress") ?? "0",
+  };
   return services.tasks.start({
     node: call.node,
     type: "vzdump",

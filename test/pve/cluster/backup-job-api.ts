@@ -14,12 +14,34 @@ export const backupJobs: Handlers = {
   [`DELETE ${base}/{id}`]: remove,
 };
 
-const NUMBERS = new Set(["all", "bwlimit", "enabled", "ionice", "lockwait", "pigz", "protected", "quiet", "remove", "repeat-missed", "stdexcludes", "stop", "stopwait", "zstd"]);
+const NUMBERS = new Set([
+  "all",
+  "bwlimit",
+  "enabled",
+  "ionice",
+  "lockwait",
+  "pigz",
+  "protected",
+  "quiet",
+  "remove",
+  "repeat-missed",
+  "stdexcludes",
+  "stop",
+  "stopwait",
+  "zstd",
+]);
 const HOUR = 3600;
 
 function row(call: Call, id: string, job: Config): Record<string, unknown> {
   const options = [...job].map(([key, value]) => [key, NUMBERS.has(key) ? Number(value) : value] as const);
-  return { enabled: 1, mode: "snapshot", ...Object.fromEntries(options), id, type: "vzdump", "next-run": Math.ceil(unixTime(call.services.clock) / HOUR) * HOUR };
+  return {
+    enabled: 1,
+    mode: "snapshot",
+    ...Object.fromEntries(options),
+    id,
+    type: "vzdump",
+    "next-run": Math.ceil(unixTime(call.services.clock) / HOUR) * HOUR,
+  };
 }
 
 function find(call: Call): Config {
@@ -32,7 +54,8 @@ function find(call: Call): Config {
 function create({ params, services }: Call): null {
   const id = params.get("id") ?? services.random.uuid();
   if (services.state.backupJobs.has(id)) throw parameterError({ id: `Job '${id}' already exists` });
-  if (!params.has("schedule") && !params.has("starttime")) throw parameterError({ schedule: "property is missing and it is not optional" });
+  if (!params.has("schedule") && !params.has("starttime"))
+    throw parameterError({ schedule: "property is missing and it is not optional" });
   services.state.backupJobs.set(id, params.without("id"));
   return null;
 }

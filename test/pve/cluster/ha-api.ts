@@ -30,7 +30,15 @@ function find(call: Call): Config {
 
 function row({ services }: Call, sid: string, resource: Config): Record<string, unknown> {
   const numbers = [...resource].map(([key, value]) => [key, /^\d+$/.test(value) ? Number(value) : value] as const);
-  return { sid, type: sid.split(":")[0], ...Object.fromEntries(numbers), digest: configDigest(...services.state.haResources.values(), new Map([["sids", [...services.state.haResources.keys()].join(",")]])) };
+  return {
+    sid,
+    type: sid.split(":")[0],
+    ...Object.fromEntries(numbers),
+    digest: configDigest(
+      ...services.state.haResources.values(),
+      new Map([["sids", [...services.state.haResources.keys()].join(",")]]),
+    ),
+  };
 }
 
 function create(call: Call): null {
@@ -60,8 +68,22 @@ function current(call: Call): unknown[] {
   const services = [...state.haResources].map(([sid, resource]) => {
     const guest = state.guests.get(Number(sid.split(":")[1]));
     const wanted = resource.get("state") ?? "started";
-    return { id: `service:${sid}`, type: "service", sid, node: guest?.node, state: wanted, request_state: wanted, status: `${sid} (${guest?.node ?? ""}, ${wanted})` };
+    return {
+      id: `service:${sid}`,
+      type: "service",
+      sid,
+      node: guest?.node,
+      state: wanted,
+      request_state: wanted,
+      status: `${sid} (${guest?.node ?? ""}, ${wanted})`,
+    };
   });
-  const fencing = { id: "fencing", type: "fencing", node: call.node, status: "standby (CRM watchdog standby)", ...(state.version === "8.4" ? {} : { "armed-state": "standby" }) };
+  const fencing = {
+    id: "fencing",
+    type: "fencing",
+    node: call.node,
+    status: "standby (CRM watchdog standby)",
+    ...(state.version === "8.4" ? {} : { "armed-state": "standby" }),
+  };
   return [{ id: "quorum", type: "quorum", node: call.node, status: "OK", quorate: 1 }, fencing, ...services];
 }

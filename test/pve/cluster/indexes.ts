@@ -14,7 +14,7 @@ export const indexHandlers: Handlers = {
   "GET /cluster/config/nodes": () => [],
   "GET /nodes/{node}": names(
     "name",
-    "aplinfo apt capabilities ceph certificates config disks dns firewall hardware hosts journal lxc migrateall netstat network qemu query-oci-repo-tags query-url-metadata replication report rrd rrddata scan sdn services spiceshell startall status stopall storage subscription suspendall syslog tasks termproxy time version vncshell vncwebsocket vzdump wakeonlan",
+    "aplinfo apt capabilities ceph certificates config disks dns firewall hardware hosts journal lxc migrateall netstat network qemu query-oci-repo-tags query-url-metadata replication report rrd rrddata scan sdn services spiceshell startall status stopall storage subscription suspendall syslog tasks termproxy time version vncshell vzdump wakeonlan",
   ),
   "GET /nodes/{node}/qemu/{vmid}": names(
     "subdir",
@@ -25,6 +25,9 @@ export const indexHandlers: Handlers = {
     "name",
     "exec exec-status file-read file-write fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim get-fsinfo get-host-name get-memory-block-info get-memory-blocks get-osinfo get-time get-timezone get-users get-vcpus info network-get-interfaces ping set-user-password shutdown suspend-disk suspend-hybrid suspend-ram",
   ),
-  "GET /nodes/{node}/lxc/{vmid}": names("subdir", "config pending status vncproxy termproxy vncwebsocket spiceproxy migrate clone rrd rrddata firewall snapshot resize interfaces"),
+  "GET /nodes/{node}/lxc/{vmid}": names(
+    "subdir",
+    "config pending status vncproxy termproxy vncwebsocket spiceproxy migrate clone rrd rrddata firewall snapshot resize interfaces",
+  ),
   "GET /nodes/{node}/lxc/{vmid}/status": names("subdir", "current start stop shutdown reboot migrate"),
 };

@@ -40,7 +40,9 @@ function setOptions(call: Call, guest: Guest): null {
 }
 
 function rules(guest: Guest): Record<string, unknown>[] {
-  const digest = createHash("sha1").update(JSON.stringify(guest.firewallRules.map((rule) => [...rule]))).digest("hex");
+  const digest = createHash("sha1")
+    .update(JSON.stringify(guest.firewallRules.map((rule) => [...rule])))
+    .digest("hex");
   return guest.firewallRules.map((rule, pos) => ({ pos, ...typed(rule), digest }));
 }
 
@@ -69,7 +71,8 @@ function changeRule(call: Call, guest: Guest): null {
   const pos = position(call, guest);
   const rule = guest.firewallRules[pos] ?? new Map<string, string>();
   for (const key of call.params.list("delete")) rule.delete(key);
-  for (const [key, value] of call.params.without("node", "vmid", "pos", "digest", "delete", "moveto")) rule.set(key, value);
+  for (const [key, value] of call.params.without("node", "vmid", "pos", "digest", "delete", "moveto"))
+    rule.set(key, value);
   const to = call.params.number("moveto");
   if (to !== undefined) guest.firewallRules.splice(to > pos ? to - 1 : to, 0, ...guest.firewallRules.splice(pos, 1));
   return null;

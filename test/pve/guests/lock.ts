@@ -1,3 +1,4 @@
+import type { Work } from "../tasks/task-runner.ts";
 import { sleep } from "../clock.ts";
 import { failure } from "../pve-error.ts";
 import type { Services } from "../services.ts";
@@ -17,7 +18,7 @@ export class GuestLocks {
   }
 
   /** Work of a task under the guest's lock; waits up to ten seconds for it. @throws PveError 500 `got timeout` */
-  *during(guest: Guest, work: () => Generator<number, void, void>): Generator<number, void, void> {
+  *during(guest: Guest, work: () => Work): Work {
     for (let waited = 0; this.isHeld(guest); waited += STEP) {
       if (waited >= PATIENCE) throw timeout(guest);
       yield STEP;

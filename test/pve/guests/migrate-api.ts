@@ -20,10 +20,19 @@ export const migrateHandlers: Handlers = {
 function preconditions(call: Call): unknown {
   const { schema, state } = call.services;
   const guest = guestOf(call, "qemu");
-  const others = [...state.nodes.values()].filter((node) => node.name !== guest.node && node.online).map(({ name }) => name);
+  const others = [...state.nodes.values()]
+    .filter((node) => node.name !== guest.node && node.online)
+    .map(({ name }) => name);
   const disks = disksOf(schema, guest).filter((drive) => !isShared(findStorage(state, drive.file.split(":")[0] ?? "")));
   const local = disks.map((drive) => {
-    const names = [...guest.snapshots].filter(([, { config }]) => isInSnapshot({ ...guest, snapshots: new Map([["x", { config, description: "", snaptime: 0, vmstate: false }]]) }, drive.file)).map(([name]) => [name, 1]);
+    const names = [...guest.snapshots]
+      .filter(([, { config }]) =>
+        isInSnapshot(
+          { ...guest, snapshots: new Map([["x", { config, description: "", snaptime: 0, vmstate: false }]]) },
+          drive.file,
+        ),
+      )
+      .map(([name]) => [name, 1]);
     return {
       drivename: drive.key,
       volid: drive.file,
@@ -40,7 +49,16 @@ function preconditions(call: Call): unknown {
     };
   });
   const modern = state.version === "8.4" ? {} : { "has-dbus-vmstate": 1 };
-  return { running: isOn(guest) ? 1 : 0, allowed_nodes: others, not_allowed_nodes: {}, local_disks: local, local_resources: [], "mapped-resources": [], "mapped-resource-info": {}, ...modern };
+  return {
+    running: isOn(guest) ? 1 : 0,
+    allowed_nodes: others,
+    not_allowed_nodes: {},
+    local_disks: local,
+    local_resources: [],
+    "mapped-resources": [],
+    "mapped-resource-info": {},
+    ...modern,
+  };
 }
 
 function migrate(call: Call, kind: GuestKind): string {
@@ -61,7 +79,9 @@ function migrate(call: Call, kind: GuestKind): string {
     user: call.principal.name,
     *work(log) {
       yield* services.locks.during(guest, function* () {
-        log.line(`starting migration of ${kind === "qemu" ? "VM" : "CT"} ${guest.vmid} to node '${target}' (${node.ip})`);
+        log.line(
+          `starting migration of ${kind === "qemu" ? "VM" : "CT"} ${guest.vmid} to node '${target}' (${node.ip})`,
+        );
         guest.config.set("lock", "migrate");
         try {
           yield services.tasks.seconds(3);
@@ -78,7 +98,8 @@ function migrate(call: Call, kind: GuestKind): string {
 
 function checkOnline(call: Call, guest: Guest): void {
   if (!isOn(guest)) return;
-  if (guest.kind === "lxc" && !call.params.flag("restart") && !call.params.flag("online")) throw failure("can't migrate running container without --online or --restart");
+  if (guest.kind === "lxc" && !call.params.flag("restart") && !call.params.flag("online"))
+    throw failure("can't migrate running container without --online or --restart");
   if (guest.kind === "qemu" && !call.params.flag("online")) throw failure("can't migrate running VM without --online");
 }
 
@@ -88,15 +109,22 @@ function checkStorages(call: Call, guest: Guest, target: string): void {
     const storage = findStorage(state, drive.file.split(":")[0] ?? "");
     usableStorage(state, storage.storage, target);
     const live = guest.kind === "qemu" && isOn(guest) && !isShared(storage);
-    if (live && !call.params.flag("with-local-disks")) throw failure("can't live migrate attached local disks without with-local-disks option");
+    if (live && !call.params.flag("with-local-disks"))
+      throw failure("can't live migrate attached local disks without with-local-disks option");
   }
 }
 
 /** Local volumes go with their guest; shared ones stay where they are. */
 function moveDisks(call: Call, guest: Guest, target: string): void {
   const { state } = call.services;
-  for (const [key, volume] of [...state.volumes]) {
-    if (volume.vmid !== guest.vmid || volume.node !== guest.node || volume.content === "backup" || !findVolume(state, guest.node, volume.volid)) continue;
+  for (const [key, volume] of state.volumes) {
+    if (
+      volume.vmid !== guest.vmid ||
+      volume.node !== guest.node ||
+      volume.content === "backup" ||
+      !findVolume(state, guest.node, volume.volid)
+    )
+      continue;
     state.volumes.delete(key);
     state.volumes.set(volumeKey(target, volume.volid), { ...volume, node: target });
   }

@@ -28,10 +28,17 @@ export function powerOn(services: Services, guest: Guest): void {
   };
 }
 
+/** Whether a container can be started: the simulator has no init for one that lies in a plain directory (a size of 0). */
+export function canBoot(services: Services, guest: Guest): boolean {
+  const root = guest.kind === "lxc" ? systemDisk(services, guest) : undefined;
+  return root === undefined || root.format !== "subvol" || root.size > 0 || root.system !== undefined;
+}
+
 /** What the first seconds of a boot change in the system: cloud-init, or the container's set-up, writes the host name. */
 function configured(guest: Guest, system: GuestSystem): GuestSystem {
   const name = guest.kind === "lxc" ? guest.config.get("hostname") : guest.config.get("name");
-  const hasCloudInit = guest.kind === "lxc" || [...guest.config.values()].some((value) => /vm-\d+-cloudinit/.test(value));
+  const hasCloudInit =
+    guest.kind === "lxc" || [...guest.config.values()].some((value) => /vm-\d+-cloudinit/.test(value));
   if (!hasCloudInit || name === undefined) return system;
   return { ...system, files: { ...system.files, "/etc/hostname": `${name}\n` } };
 }

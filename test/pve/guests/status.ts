@@ -57,8 +57,10 @@ export function vmStatus(services: Services, guest: Guest, { full }: { full: boo
   if (services.state.version !== "8.4") status["memhost"] = on ? maxMemory(guest) / 2 : 0;
   if (config.get("template") === "1") status["template"] = 1;
   if ([...config.keys()].some((key) => /^serial\d+$/.test(key))) status["serial"] = 1;
-  if (on) Object.assign(status, runningStatus(services, guest));
+  Object.assign(status, balloonStatus(guest));
+  if (on) Object.assign(status, { pid: guest.power.pid }, services.state.version === "8.4" ? {} : PRESSURE);
   if (!full) return status;
+  if (on) Object.assign(status, runningStatus(services, guest));
   status["qmpstatus"] = guest.power.state;
   status["ha"] = haStatus(services, guest);
   if (/^(?:1|enabled=1)/.test(config.get("agent") ?? "")) status["agent"] = 1;
@@ -91,14 +93,18 @@ export function commonStatus(services: Services, guest: Guest): Record<string, u
   };
 }
 
+/** What a VM may be shrunk to, and its weight against others, when it balloons. */
+function balloonStatus(guest: Guest): Record<string, number> {
+  const balloon = Number(guest.config.get("balloon") ?? 0);
+  return balloon > 0 ? { balloon_min: balloon * MIB, shares: Number(guest.config.get("shares") ?? 1000) } : {};
+}
+
 function runningStatus(services: Services, guest: Guest): Record<string, unknown> {
   const nets = [...guest.config.keys()].filter((key) => /^net\d+$/.test(key));
   const nics = Object.fromEntries(nets.map((key) => [`tap${guest.vmid}i${key.slice(3)}`, { netin: 0, netout: 0 }]));
   const qemu = services.state.version === "8.4" ? "9.2.0" : "10.1.2";
   return {
-    pid: guest.power.pid,
     ...(nets.length > 0 ? { nics } : {}),
-    ...(services.state.version === "8.4" ? {} : PRESSURE),
     "running-qemu": qemu,
     "running-machine": `pc-i440fx-${qemu.replace(/\.\d+$/, "")}+pve0`,
   };

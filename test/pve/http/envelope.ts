@@ -39,7 +39,13 @@ export function refusal(error: unknown, format: Format): Answer {
       status: 200,
       reason: "OK",
       contentType: JSON_TYPE,
-      body: JSON.stringify({ success: 0, status: pve.status, data: null, message: pve.message, ...errors }),
+      body: JSON.stringify({
+        success: 0,
+        status: pve.errors ? String(pve.status) : pve.status,
+        data: null,
+        message: pve.message,
+        ...errors,
+      }),
     };
   }
   return answer(pve.status, pve.message, { data: null, message: pve.message, ...errors });

@@ -16,7 +16,11 @@ interface TreeNode {
 
 const emptyNode = (): TreeNode => ({ fixed: new Map(), param: undefined, methods: new Map() });
 
-const INDEX: MethodSchema = { permissions: { user: "all" }, parameters: { properties: {}, additionalProperties: 0 }, allowtoken: 1 };
+const INDEX: MethodSchema = {
+  permissions: { user: "all" },
+  parameters: { properties: {}, additionalProperties: 0 },
+  allowtoken: 1,
+};
 
 /** Parameters that take the rest of the path, slashes included (source: the API's `match_all`). */
 const REST = new Set(["volume"]);

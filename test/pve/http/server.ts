@@ -49,7 +49,9 @@ function refuseMethod(packet: Buffer | undefined, socket: Duplex): void {
   if (!socket.writable) return;
   if (method === "DELETE" || method === "GET") {
     const text = `Unexpected content for method '${method}'`;
-    socket.end(`HTTP/1.1 501 ${text}\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`);
+    socket.end(
+      `HTTP/1.1 501 ${text}\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
+    );
     return;
   }
   if (method === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");

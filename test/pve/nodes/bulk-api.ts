@@ -2,9 +2,9 @@ import { messageOf } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { Guest } from "../state.ts";
 import { KIND_NAME } from "../guests/find.ts";
-import { isOn, powerOn, poweredOff } from "../guests/power.ts";
+import { canBoot, isOn, powerOn, poweredOff } from "../guests/power.ts";
 import { applyPending } from "../guests/qemu/apply-pending.ts";
-import type { TaskLog } from "../tasks/task-runner.ts";
+import type { TaskLog, Work } from "../tasks/task-runner.ts";
 
 /** Starting and stopping all guests of a node. */
 export const bulkHandlers: Handlers = {
@@ -13,7 +13,7 @@ export const bulkHandlers: Handlers = {
   "POST /nodes/{node}/suspendall": (call) => bulk(call, "suspendall", stopOne),
 };
 
-type Act = (call: Call, guest: Guest, log: TaskLog) => Generator<number, void, void>;
+type Act = (call: Call, guest: Guest, log: TaskLog) => Work;
 
 function bulk(call: Call, type: string, act: Act): string {
   const { params, services } = call;
@@ -26,7 +26,9 @@ function bulk(call: Call, type: string, act: Act): string {
     id: "",
     user: call.principal.name,
     *work(log) {
-      const guests = [...services.state.guests.values()].filter((guest) => guest.node === call.node && (wanted.length === 0 || wanted.includes(guest.vmid)));
+      const guests = [...services.state.guests.values()].filter(
+        (guest) => guest.node === call.node && (wanted.length === 0 || wanted.includes(guest.vmid)),
+      );
       for (const guest of guests.sort((a, b) => a.vmid - b.vmid)) {
         try {
           yield* act(call, guest, log);
@@ -39,16 +41,20 @@ function bulk(call: Call, type: string, act: Act): string {
 }
 
 /** Guests that start at boot, or all with `force`. */
-function* startOne(call: Call, guest: Guest, log: TaskLog): Generator<number, void, void> {
+function* startOne(call: Call, guest: Guest, log: TaskLog): Work {
   const onBoot = guest.config.get("onboot") === "1" || call.params.flag("force");
   if (isOn(guest) || guest.config.get("template") === "1" || !onBoot) return;
   log.line(`Starting ${KIND_NAME[guest.kind]} ${guest.vmid}`);
   yield call.services.tasks.seconds(0.7);
   if (guest.kind === "qemu") applyPending(call.services, guest);
+  if (!canBoot(call.services, guest)) {
+    log.line(`Starting ${KIND_NAME[guest.kind]} ${guest.vmid} failed: startup for container '${guest.vmid}' failed`);
+    return;
+  }
   powerOn(call.services, guest);
 }
 
-function* stopOne(call: Call, guest: Guest, log: TaskLog): Generator<number, void, void> {
+function* stopOne(call: Call, guest: Guest, log: TaskLog): Work {
   if (!isOn(guest)) return;
   log.line(`Stopping ${KIND_NAME[guest.kind]} ${guest.vmid} (timeout = 180 seconds)`);
   yield call.services.tasks.seconds(1);

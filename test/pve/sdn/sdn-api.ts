@@ -5,14 +5,22 @@ import { configDigest } from "../cluster/digest.ts";
 
 /** Zones and vnets of software-defined networking. */
 export const sdnHandlers: Handlers = {
-  "GET /cluster/sdn/zones": (call) => visible(call, call.services.state.zones, (zone) => `/sdn/zones/${zone}`).map(([zone, config]) => ({ zone, ...section(config) })),
+  "GET /cluster/sdn/zones": (call) =>
+    visible(call, call.services.state.zones, (zone) => `/sdn/zones/${zone}`).map(([zone, config]) => ({
+      zone,
+      ...section(config),
+    })),
   "POST /cluster/sdn/zones": createZone,
   "GET /cluster/sdn/zones/{zone}": (call) => ({ zone: call.params.need("zone"), ...section(findZone(call)) }),
   "PUT /cluster/sdn/zones/{zone}": (call) => change(call, findZone(call)),
   "DELETE /cluster/sdn/zones/{zone}": removeZone,
   "GET /cluster/sdn/vnets": listVnets,
   "POST /cluster/sdn/vnets": createVnet,
-  "GET /cluster/sdn/vnets/{vnet}": (call) => ({ vnet: call.params.need("vnet"), type: "vnet", ...section(findVnet(call)) }),
+  "GET /cluster/sdn/vnets/{vnet}": (call) => ({
+    vnet: call.params.need("vnet"),
+    type: "vnet",
+    ...section(findVnet(call)),
+  }),
   "PUT /cluster/sdn/vnets/{vnet}": (call) => change(call, findVnet(call)),
   "DELETE /cluster/sdn/vnets/{vnet}": removeVnet,
   "PUT /cluster/sdn": apply,
@@ -25,9 +33,15 @@ function section(config: Config): Record<string, unknown> {
   return { ...Object.fromEntries(values), digest: configDigest(config) };
 }
 
-function visible(call: Call, sections: ReadonlyMap<string, Config>, path: (name: string) => string): [string, Config][] {
+function visible(
+  call: Call,
+  sections: ReadonlyMap<string, Config>,
+  path: (name: string) => string,
+): [string, Config][] {
   const { permissions } = call.services;
-  return [...sections].filter(([name]) => permissions.has(call.principal.name, path(name), { privileges: ["SDN.Audit", "SDN.Allocate"], any: true }));
+  return [...sections].filter(([name]) =>
+    permissions.has(call.principal.name, path(name), { privileges: ["SDN.Audit", "SDN.Allocate"], any: true }),
+  );
 }
 
 function findZone({ params, services }: Call): Config {
@@ -50,7 +64,8 @@ function change(call: Call, config: Config): null {
 
 function createZone({ params, services }: Call): null {
   const zone = params.need("zone");
-  if (services.state.zones.has(zone)) throw failure(`create sdn zone object failed: sdn zone object ID '${zone}' already defined`);
+  if (services.state.zones.has(zone))
+    throw failure(`create sdn zone object failed: sdn zone object ID '${zone}' already defined`);
   services.state.zones.set(zone, params.without(...KEYS));
   return null;
 }
@@ -65,7 +80,9 @@ function removeZone(call: Call): null {
   findZone(call);
   const [vnet] = usersOf(state, zone);
   if (vnet !== undefined) {
-    throw failure(`delete sdn zone object failed: zone ${zone} is used by vnet ${vnet} at /usr/share/perl5/PVE/Network/SDN/Zones/Plugin.pm line 149.`);
+    throw failure(
+      `delete sdn zone object failed: zone ${zone} is used by vnet ${vnet} at /usr/share/perl5/PVE/Network/SDN/Zones/Plugin.pm line 149.`,
+    );
   }
   state.zones.delete(zone);
   return null;
@@ -75,14 +92,22 @@ function removeZone(call: Call): null {
 function listVnets(call: Call): unknown[] {
   const { state } = call.services;
   const rows = visible(call, state.vnets, (name) => `/sdn/zones/${state.vnets.get(name)?.get("zone") ?? ""}/${name}`);
-  return rows.map(([vnet, config]) => ({ vnet, type: "vnet", ...section(config), ...(call.params.flag("pending") ? { digest: null } : {}) }));
+  return rows.map(([vnet, config]) => ({
+    vnet,
+    type: "vnet",
+    ...section(config),
+    ...(call.params.flag("pending") ? { digest: null } : {}),
+  }));
 }
 
 function createVnet({ params, services }: Call): null {
   const vnet = params.need("vnet");
   const { vnets, zones } = services.state;
   if (vnets.has(vnet)) throw failure(`create sdn vnet object failed: sdn vnet object ID '${vnet}' already defined`);
-  if (!zones.has(params.need("zone"))) throw failure("create sdn vnet object failed: cannot lookup undefined type! at /usr/share/perl5/PVE/API2/Network/SDN/Vnets.pm line 326.");
+  if (!zones.has(params.need("zone")))
+    throw failure(
+      "create sdn vnet object failed: cannot lookup undefined type! at /usr/share/perl5/PVE/API2/Network/SDN/Vnets.pm line 326.",
+    );
   vnets.set(vnet, new Map([["zone", params.need("zone")], ...params.without(...KEYS)]));
   return null;
 }

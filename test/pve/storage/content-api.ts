@@ -24,8 +24,12 @@ function list(call: Call): unknown[] {
   usableStorage(services.state, name, call.node);
   const content = params.get("content");
   const vmid = params.number("vmid");
-  const wanted = (volume: Volume): boolean => (content === undefined || volume.content === content) && isAbout(volume, vmid) && isVisible(call, volume);
-  return volumesOf(services.state, name, call.node).filter(wanted).sort((a, b) => (a.volid < b.volid ? -1 : 1)).map(row);
+  const wanted = (volume: Volume): boolean =>
+    (content === undefined || volume.content === content) && isAbout(volume, vmid) && isVisible(call, volume);
+  return volumesOf(services.state, name, call.node)
+    .filter(wanted)
+    .sort((a, b) => (a.volid < b.volid ? -1 : 1))
+    .map(row);
 }
 
 /** A filter by guest leaves imports and snippets in, which belong to no guest. */
@@ -68,9 +72,17 @@ function create(call: Call): string {
   const size = params.need("size");
   const ending = /\.(raw|qcow2|vmdk|subvol)$/.exec(filename)?.[1];
   const format = params.get("format") ?? ending ?? "raw";
-  if (ending !== undefined && params.has("format") && ending !== format) throw parameterError({ format: `filename '${filename}' and format '${format}' do not match` });
+  if (ending !== undefined && params.has("format") && ending !== format)
+    throw parameterError({ format: `filename '${filename}' and format '${format}' do not match` });
   const bytes = /^\d+$/.test(size) ? Number(size) * 1024 : parseSize(size);
-  return allocate(services, { storage: storage.storage, node: call.node, vmid: Number(params.need("vmid")), format, size: bytes, name: filename }).volid;
+  return allocate(services, {
+    storage: storage.storage,
+    node: call.node,
+    vmid: Number(params.need("vmid")),
+    format,
+    size: bytes,
+    name: filename,
+  }).volid;
 }
 
 /** The storage and volume id of a path, which may leave the storage's name out. */
@@ -78,8 +90,8 @@ function named(call: Call): { readonly storage: Storage; readonly volid: string;
   const volume = call.params.need("volume");
   const given = call.params.need("storage");
   const volid = volume.includes(":") ? volume : `${given}:${volume}`;
-  const [storageName = "", name = ""] = [volid.slice(0, volid.indexOf(":")), volid.slice(volid.indexOf(":") + 1)];
-  return { storage: findStorage(call.services.state, storageName), volid, name };
+  const colon = volid.indexOf(":");
+  return { storage: findStorage(call.services.state, volid.slice(0, colon)), volid, name: volid.slice(colon + 1) };
 }
 
 function show(call: Call): unknown {
@@ -116,7 +128,11 @@ function requireDeletable(call: Call, volid: string): void {
   const { storage, name } = named(call);
   const kind = kindOfVolume(storage, name);
   const path = `/storage/${storage.storage}`;
-  if (kind.content !== "backup" || kind.vmid === undefined || permissions.has(call.principal.name, path, { privileges: ["Datastore.Allocate"] })) {
+  if (
+    kind.content !== "backup" ||
+    kind.vmid === undefined ||
+    permissions.has(call.principal.name, path, { privileges: ["Datastore.Allocate"] })
+  ) {
     permissions.check(call.principal, path, "Datastore.Allocate");
     return;
   }

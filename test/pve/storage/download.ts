@@ -25,14 +25,22 @@ function isLocal(url: URL): boolean {
 export async function download(text: string): Promise<Downloaded | { readonly error: string }> {
   const url = new URL(text);
   const image = /\.(?:qcow2|raw|img|vmdk|ova)$/.test(url.pathname);
-  if (!isLocal(url)) return { size: INVENTED_SIZE, virtualSize: image ? INVENTED_DISK : undefined, system: debian, digests: undefined };
+  if (!isLocal(url))
+    return { size: INVENTED_SIZE, virtualSize: image ? INVENTED_DISK : undefined, system: debian, digests: undefined };
   try {
     const response = await fetch(url);
     if (!response.ok) return { error: `${response.status} ${response.statusText}` };
     const content = Buffer.from(await response.arrayBuffer());
-    const digests = Object.fromEntries(ALGORITHMS.map((name) => [name, createHash(name).update(content).digest("hex")]));
+    const digests = Object.fromEntries(
+      ALGORITHMS.map((name) => [name, createHash(name).update(content).digest("hex")]),
+    );
     const qcow2 = content.subarray(0, 4).toString("latin1") === "QFI\xfb" && content.length >= 32;
-    return { size: content.length, virtualSize: qcow2 ? Number(content.readBigUInt64BE(24)) : undefined, system: image ? debian : undefined, digests };
+    return {
+      size: content.length,
+      virtualSize: qcow2 ? Number(content.readBigUInt64BE(24)) : undefined,
+      system: image ? debian : undefined,
+      digests,
+    };
   } catch {
     return { error: `Connecting to ${url.host}... failed: Connection refused.` };
   }
@@ -46,5 +54,9 @@ export async function metadata(text: string): Promise<unknown> {
   const response = await fetch(url, { method: "HEAD" }).catch(() => undefined);
   if (!response) throw failure(`invalid server response: '500 Can't connect to ${url.host} (Connection refused)'`);
   if (!response.ok) throw failure(`invalid server response: '${response.status} ${response.statusText}'`);
-  return { filename, size: Number(response.headers.get("content-length") ?? 0), mimetype: response.headers.get("content-type") ?? "application/octet-stream" };
+  return {
+    filename,
+    size: Number(response.headers.get("content-length") ?? 0),
+    mimetype: response.headers.get("content-type") ?? "application/octet-stream",
+  };
 }

@@ -31,9 +31,13 @@ function target(call: Call): Target {
   const { params, services } = call;
   const storage = usableStorage(services.state, params.need("storage"), call.node);
   const content = params.need("content");
-  const filename = params.need("filename").replace(/^.*[/\\]/, "").replaceAll(/[^-a-zA-Z0-9_.]/g, "_");
+  const filename = params
+    .need("filename")
+    .replace(/^.*[/\\]/, "")
+    .replaceAll(/[^-a-zA-Z0-9_.]/g, "_");
   if (!(EXTENSIONS[content] ?? /^$/).test(filename)) throw parameterError({ filename: "wrong file extension" });
-  if (!contentTypes(storage).includes(content)) throw parameterError({ storage: `storage '${storage.storage}' is not configured for content-type '${content}'` });
+  if (!contentTypes(storage).includes(content))
+    throw parameterError({ storage: `storage '${storage.storage}' is not configured for content-type '${content}'` });
   return { storage, content, filename };
 }
 
@@ -71,7 +75,7 @@ function upload(call: Call): string {
     *work(log) {
       log.line(`starting file import from: ${temporary}`);
       checkDigest(call, file.digests);
-      if (/\.qcow2$/.test(wanted.filename) && !isQcow2(file)) {
+      if (wanted.filename.endsWith(".qcow2") && !isQcow2(file)) {
         log.line(`command '/usr/bin/qemu-img info '--output=json' ${temporary} -f qcow2' failed: exit code 1`);
         throw failure(`qemu-img: Could not open '${temporary}': Image is not in qcow2 format`);
       }

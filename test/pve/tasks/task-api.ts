@@ -46,6 +46,7 @@ function found(call: Call, upid: { readonly text: string }): Task {
 function status(call: Call): unknown {
   const upid = upidOf(call);
   requireAccess(call, upid, "Sys.Audit");
+  call.services.tasks.look(upid.text);
   const task = found(call, upid);
   const ended = task.exitstatus !== undefined;
   return {

@@ -12,8 +12,16 @@ export interface TaskLog {
   warn(text: string): void;
 }
 
-/** A task's work: what it yields are seconds of simulated time, what it throws is how the task failed. */
-export type Worker = (log: TaskLog) => Generator<number, void, void>;
+/** Waiting, at most that many seconds, for a guest that does not answer: at speed 0 it is over once the task was looked at twice. */
+export interface Unanswered {
+  readonly unanswered: number;
+}
+
+/** A task's work in steps: a number is seconds of simulated time, what is thrown is how the task failed. */
+export type Work<Result = void> = Generator<number | Unanswered, Result, void>;
+
+/** Makes a task's work. */
+export type Worker = (log: TaskLog) => Work;
 
 /** A task to start. */
 export interface NewTask {
@@ -30,8 +38,10 @@ export type TaskFault = { readonly kind: "fail"; readonly message: string } | { 
 
 interface Running {
   readonly task: Task;
-  readonly steps: Generator<number, void, void>;
+  readonly steps: Work;
   cancel: () => void;
+  /** How often the task's status was asked while it waits for a guest that does not answer. */
+  looks: number | undefined;
   readonly ended: (() => void)[];
 }
 
@@ -82,7 +92,7 @@ export class TaskRunner {
     };
     const fault = this.fault(task);
     const steps = fault ? faulty(fault) : work(log);
-    const running: Running = { task, steps, cancel: () => undefined, ended: [] };
+    const running: Running = { task, steps, cancel: () => undefined, looks: undefined, ended: [] };
     this.#running.set(task.upid, running);
     this.#advance(running);
     return task.upid;
@@ -151,32 +161,55 @@ export class TaskRunner {
           this.#finish(running, warnings > 0 ? `WARNINGS: ${warnings}` : "OK");
           return;
         }
-        if (this.#speed > 0 || step.value === Infinity) {
-          if (step.value !== Infinity) running.cancel = this.#clock.after(step.value, () => this.#advance(running));
-          return;
-        }
+        if (this.#pauses(running, step.value)) return;
       }
     } catch (error) {
       this.#finish(running, messageOf(error));
     }
   }
 
+  /** Whether the step takes time; if so the task goes on by itself later. */
+  #pauses(running: Running, step: number | Unanswered): boolean {
+    if (step === Infinity) return true;
+    const resume = (): void => {
+      running.looks = undefined;
+      this.#advance(running);
+    };
+    if (typeof step === "number") {
+      if (this.#speed > 0) running.cancel = this.#clock.after(step, resume);
+      return this.#speed > 0;
+    }
+    if (this.#speed > 0) {
+      running.cancel = this.#clock.after(step.unanswered, resume);
+      return true;
+    }
+    const timer = setTimeout(resume, step.unanswered * 1000);
+    running.cancel = () => clearTimeout(timer);
+    running.looks = 0;
+    return true;
+  }
+
+  /** Tells that a task's status is being asked for. */
+  look(upid: string): void {
+    const running = this.#running.get(upid);
+    if (running?.looks === undefined) return;
+    running.looks += 1;
+    if (running.looks < 2) return;
+    running.cancel();
+    running.looks = undefined;
+    this.#advance(running);
+  }
+
   #finish({ task, ended }: Running, exitstatus: string): void {
     this.#running.delete(task.upid);
     task.endtime = unixTime(this.#clock);
     task.exitstatus = exitstatus.replaceAll("\n", " ");
-    const last =
-      exitstatus === "OK"
-        ? "TASK OK"
-        : exitstatus.startsWith("WARNINGS:")
-          ? `TASK ${exitstatus}`
-          : `TASK ERROR: ${exitstatus}`;
-    task.log.push(...last.split("\n"));
+    task.log.push(/^(?:OK$|WARNINGS:)/.test(exitstatus) ? `TASK ${exitstatus}` : `TASK ERROR: ${task.exitstatus}`);
     for (const tell of ended) tell();
   }
 }
 
-function* faulty(fault: TaskFault): Generator<number, void, void> {
+function* faulty(fault: TaskFault): Work {
   if (fault.kind === "hang") yield Infinity;
   else throw new Error(fault.message);
 }

@@ -34,7 +34,12 @@ export function cloneContainer(call: Call): string {
     user: call.principal.name,
     *work(log) {
       log.line(`creating a clone of container ${plan.source.vmid} with ID ${plan.newid}`);
-      const guest = newGuest(services, { vmid: plan.newid, kind: "lxc", node: params.get("target") ?? call.node, pool: params.get("pool") });
+      const guest = newGuest(services, {
+        vmid: plan.newid,
+        kind: "lxc",
+        node: params.get("target") ?? call.node,
+        pool: params.get("pool"),
+      });
       yield* services.locks.during(guest, function* () {
         yield services.tasks.seconds(plan.full ? 2 : 0.5);
         fill(call, guest, { plan, log });
@@ -62,7 +67,8 @@ function planClone(call: Call): Plan {
   if (snapname !== undefined && !snapshot) throw failure(`snapshot '${snapname}' does not exist`);
   const full = params.flag("full", source.config.get("template") !== "1");
   if (!full && storage !== undefined) throw failure("parameter 'storage' not allowed for linked clones");
-  if (full && isOn(source) && snapname === undefined) throw failure("cannot do full clones on a running container without snapshots");
+  if (full && isOn(source) && snapname === undefined)
+    throw failure("cannot do full clones on a running container without snapshots");
   const plan: Plan = { source, config: snapshot?.config ?? source.config, snapname, newid, full, storage };
   for (const drive of drivesOf(services.schema, "lxc", plan.config)) checkDrive(call, plan, drive);
   checkContainerBridges(call, plan.config);
@@ -112,8 +118,17 @@ function copy(call: Call, guest: Guest, { plan, log, drive }: { plan: Plan; log:
   log.line(`create ${plan.full ? "full" : "linked"} clone of mountpoint ${drive.key} (${drive.file})`);
   const image = plan.snapname === undefined ? volume : (volume.snapshots.get(plan.snapname) ?? volume);
   const storage = plan.storage ?? volume.storage;
-  if (plan.full) return makeRoot(services, { owner: guest, storage, size: image.size, system: image.system, log }).volid;
-  return allocate(services, { storage, node: guest.node, vmid: guest.vmid, format: volume.format, size: image.size, system: image.system, parent: volume.volid }).volid;
+  if (plan.full)
+    return makeRoot(services, { owner: guest, storage, size: image.size, system: image.system, log }).volid;
+  return allocate(services, {
+    storage,
+    node: guest.node,
+    vmid: guest.vmid,
+    format: volume.format,
+    size: image.size,
+    system: image.system,
+    parent: volume.volid,
+  }).volid;
 }
 
 /** `POST /nodes/{node}/lxc/{vmid}/template`: answers nothing; the work goes on in a task of its own. */
@@ -135,7 +150,14 @@ export function makeContainerTemplate(call: Call): null {
       for (const drive of disksOf(services.schema, guest)) {
         const volume = needVolume(services.state, guest.node, drive.file);
         if (!canSnapshot(findStorage(services.state, volume.storage), volume.format)) continue;
-        const base = rename(services.state, volume, volume.volid.replace(/(^|[:/])(vm|subvol)-(?=\d+-[^/]*$)/, (_all, before: string, kind: string) => `${before}${kind === "vm" ? "base" : "basevol"}-`));
+        const base = rename(
+          services.state,
+          volume,
+          volume.volid.replace(
+            /(^|[:/])(vm|subvol)-(?=\d+-[^/]*$)/,
+            (_all, before: string, kind: string) => `${before}${kind === "vm" ? "base" : "basevol"}-`,
+          ),
+        );
         guest.config.set(drive.key, printDrive(services.schema, "lxc", withOptions(drive, {}, base.volid)));
       }
     },

@@ -28,7 +28,19 @@ export const lxcConfig: Handlers = {
 
 const silent: TaskLog = { line: () => undefined, warn: () => undefined };
 /** Keys that a running container takes up only at its next start (source: pve-container). */
-const COLD = new Set(["arch", "cmode", "console", "features", "hostname", "nameserver", "ostype", "rootfs", "searchdomain", "tty", "unprivileged"]);
+const COLD = new Set([
+  "arch",
+  "cmode",
+  "console",
+  "features",
+  "hostname",
+  "nameserver",
+  "ostype",
+  "rootfs",
+  "searchdomain",
+  "tty",
+  "unprivileged",
+]);
 
 async function change(call: Call): Promise<null> {
   const { params, services } = call;
@@ -45,7 +57,8 @@ async function change(call: Call): Promise<null> {
   const guest = guestOf(call, "lxc");
   await services.locks.wait(services, guest);
   const digest = params.get("digest");
-  if (digest !== undefined && digest !== digestOf(guest)) throw failure("detected modified configuration - file changed by other user? Try again.");
+  if (digest !== undefined && digest !== digestOf(guest))
+    throw failure("detected modified configuration - file changed by other user? Try again.");
   checkUnlocked(guest);
   for (const key of revert) {
     guest.pending.delete(key);
@@ -62,7 +75,8 @@ function removeKey(call: Call, guest: Guest, key: string): void {
   guest.pending.delete(key);
   if (value === undefined) return;
   if (/^net\d+$/.test(key)) checkBridge(call, parseNet(call.services.schema, "lxc", value));
-  if (isMountKey(key) || key.startsWith("unused")) checkUnprotected(guest, `can't remove CT ${guest.vmid} drive '${key}'`);
+  if (isMountKey(key) || key.startsWith("unused"))
+    checkUnprotected(guest, `can't remove CT ${guest.vmid} drive '${key}'`);
   guest.pendingDelete.set(key, false);
 }
 
@@ -71,7 +85,11 @@ function setKeys(call: Call, guest: Guest, set: Config): void {
   for (const [key, value] of set) {
     guest.pendingDelete.delete(key);
     if (isMountKey(key)) {
-      const drive = realizeMount(services, { owner: guest, drive: parseDrive(services.schema, "lxc", [key, value]), log: silent });
+      const drive = realizeMount(services, {
+        owner: guest,
+        drive: parseDrive(services.schema, "lxc", [key, value]),
+        log: silent,
+      });
       guest.pending.set(key, printDrive(services.schema, "lxc", drive));
     } else if (/^net\d+$/.test(key)) guest.pending.set(key, completeNet(services, "lxc", value));
     else guest.pending.set(key, key === "tags" ? normalizeTags(value) : value);
@@ -81,12 +99,12 @@ function setKeys(call: Call, guest: Guest, set: Config): void {
 /** Applies what can take effect now: everything when the container is off. */
 export function settle(call: Call, guest: Guest): void {
   const on = isOn(guest);
-  for (const key of [...guest.pendingDelete.keys()]) {
+  for (const key of guest.pendingDelete.keys()) {
     if (on && COLD.has(key)) continue;
     guest.pendingDelete.delete(key);
     forget(call, guest, key);
   }
-  for (const [key, value] of [...guest.pending]) {
+  for (const [key, value] of guest.pending) {
     if (on && COLD.has(key)) continue;
     guest.pending.delete(key);
     guest.config.set(key, value);
@@ -99,5 +117,9 @@ function forget(call: Call, guest: Guest, key: string): void {
   guest.config.delete(key);
   if (value === undefined) return;
   if (key.startsWith("unused")) destroyVolume(call.services, guest, value);
-  else if (isMountKey(key)) disposeDrive(call.services, guest, { drive: parseDrive(call.services.schema, "lxc", [key, value]), destroy: false });
+  else if (isMountKey(key))
+    disposeDrive(call.services, guest, {
+      drive: parseDrive(call.services.schema, "lxc", [key, value]),
+      destroy: false,
+    });
 }

@@ -38,7 +38,9 @@ export const lxcHandlers: Handlers = {
 function list(call: Call): unknown[] {
   const { permissions, state } = call.services;
   const mine = [...state.guests.values()].filter((guest) => guest.kind === "lxc" && guest.node === call.node);
-  return mine.filter((guest) => permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] })).map((guest) => containerStatus(call, guest));
+  return mine
+    .filter((guest) => permissions.has(call.principal.name, `/vms/${guest.vmid}`, { privileges: ["VM.Audit"] }))
+    .map((guest) => containerStatus(call, guest));
 }
 
 function containerStatus(call: Call, guest: Guest): Record<string, unknown> {
@@ -62,7 +64,8 @@ function feature(call: Call): unknown {
   const name = call.params.need("feature");
   const snapname = call.params.get("snapname");
   if (snapname !== undefined && !guest.snapshots.has(snapname)) throw failure(`snapshot '${snapname}' does not exist`);
-  const has = name === "clone" ? guest.config.get("template") === "1" : name === "copy" || snapshotsPossible(call, guest);
+  const has =
+    name === "clone" ? guest.config.get("template") === "1" : name === "copy" || snapshotsPossible(call, guest);
   return { hasFeature: has ? 1 : 0 };
 }
 
@@ -77,7 +80,11 @@ function interfaces(call: Call): unknown {
       "hardware-address": mac,
       ...(inet ? { inet: `${inet.address}/${inet.prefix}` } : {}),
       ...(inet6 ? { inet6: `${inet6.address}/${inet6.prefix}` } : {}),
-      "ip-addresses": addresses.map(({ type, address, prefix }) => ({ "ip-address": address, "ip-address-type": type === "ipv4" ? "inet" : "inet6", prefix: String(prefix) })),
+      "ip-addresses": addresses.map(({ type, address, prefix }) => ({
+        "ip-address": address,
+        "ip-address-type": type === "ipv4" ? "inet" : "inet6",
+        prefix: String(prefix),
+      })),
     };
   });
 }

@@ -18,7 +18,22 @@ import { normalizeTags } from "../tags.ts";
 import { checkContainerBridges, checkContainerKeys } from "./permissions.ts";
 import { makeRoot, realizeMount } from "./volumes.ts";
 
-const NOT_STORED = ["bwlimit", "force", "ha-managed", "ignore-unpack-errors", "node", "ostemplate", "password", "pool", "restore", "ssh-public-keys", "start", "storage", "unique", "vmid"];
+const NOT_STORED = [
+  "bwlimit",
+  "force",
+  "ha-managed",
+  "ignore-unpack-errors",
+  "node",
+  "ostemplate",
+  "password",
+  "pool",
+  "restore",
+  "ssh-public-keys",
+  "start",
+  "storage",
+  "unique",
+  "vmid",
+];
 const GIB = 1024 ** 3;
 
 /** `POST /nodes/{node}/lxc`: makes a container from a template, or restores one from a backup. */
@@ -52,17 +67,21 @@ export function createContainer(call: Call): string {
 function checkCreate(call: Call, vmid: number, settings: Config): void {
   const { params, principal, services } = call;
   const pool = params.get("pool");
-  if (settings.get("unprivileged") === "0" && !isRoot(principal)) services.permissions.check(principal, "/", "Sys.Modify");
+  if (settings.get("unprivileged") === "0" && !isRoot(principal))
+    services.permissions.check(principal, "/", "Sys.Modify");
   if (pool !== undefined && !services.state.pools.has(pool)) throw forbidden(`pool '${pool}' does not exist`);
   const allocate = { privileges: ["VM.Allocate"] };
-  const allowed = services.permissions.has(principal.name, `/vms/${vmid}`, allocate) || (pool !== undefined && services.permissions.has(principal.name, `/pool/${pool}`, allocate));
+  const allowed =
+    services.permissions.has(principal.name, `/vms/${vmid}`, allocate) ||
+    (pool !== undefined && services.permissions.has(principal.name, `/pool/${pool}`, allocate));
   if (!allowed) throw forbidden();
   checkContainerKeys(call, { vmid, pool }, settings);
   const storage = params.get("storage");
   if (!settings.has("rootfs") && storage !== undefined) {
     checkVolumeAccess(call, params.need("ostemplate"), vmid);
     services.permissions.check(principal, `/storage/${storage}`, "Datastore.AllocateSpace");
-    if (!contentTypes(findStorage(services.state, storage)).includes("rootdir")) throw parameterError({ storage: `storage '${storage}' does not support container directories` });
+    if (!contentTypes(findStorage(services.state, storage)).includes("rootdir"))
+      throw parameterError({ storage: `storage '${storage}' does not support container directories` });
   }
   checkVolumeAccess(call, params.need("ostemplate"), vmid);
   checkContainerBridges(call, settings);
@@ -106,8 +125,17 @@ function build(call: Call, guest: Guest, { settings, log }: Building): void {
 }
 
 function defaults(call: Call, template: string): Config {
-  const ostype = /(debian|ubuntu|centos|fedora|opensuse|archlinux|alpine|gentoo|devuan|nixos)/i.exec(template)?.[1]?.toLowerCase() ?? "unmanaged";
-  return new Map([["arch", "amd64"], ["hostname", `CT${vmidOf(call)}`], ["memory", "512"], ["swap", "512"], ["ostype", ostype], ["unprivileged", "1"]]);
+  const ostype =
+    /(debian|ubuntu|centos|fedora|opensuse|archlinux|alpine|gentoo|devuan|nixos)/i.exec(template)?.[1]?.toLowerCase() ??
+    "unmanaged";
+  return new Map([
+    ["arch", "amd64"],
+    ["hostname", `CT${vmidOf(call)}`],
+    ["memory", "512"],
+    ["swap", "512"],
+    ["ostype", ostype],
+    ["unprivileged", "1"],
+  ]);
 }
 
 function baseConfig(call: Call, settings: Config): Config {
@@ -134,7 +162,12 @@ function makeVolumes(call: Call, guest: Guest, { settings, log, made, template }
   const asked = new Map([...settings].filter(([key]) => isMountKey(key)));
   if (!asked.has("rootfs")) asked.set("rootfs", `${call.params.get("storage") ?? "local"}:4`);
   for (const drive of drivesOf(services.schema, "lxc", asked)) {
-    const real = realizeMount(services, { owner: guest, drive, system: drive.key === "rootfs" ? system : undefined, log });
+    const real = realizeMount(services, {
+      owner: guest,
+      drive,
+      system: drive.key === "rootfs" ? system : undefined,
+      log,
+    });
     if (real.file !== drive.file) made.push(real.file);
     guest.config.set(drive.key, printDrive(services.schema, "lxc", real));
   }
@@ -149,7 +182,9 @@ function unpack(call: Call, template: string, log: TaskLog): void {
   const found = needVolume(state, call.node, template);
   const { storage, name } = splitVolumeId(template);
   log.line(`extracting archive '${volumePath(findStorage(state, storage), name)}'`);
-  log.line(`Total bytes read: ${found.size * 3} (${Math.ceil((found.size * 3) / 1024)}KiB, 200MiB/s)\nDetected container architecture: amd64`);
+  log.line(
+    `Total bytes read: ${found.size * 3} (${Math.ceil((found.size * 3) / 1024)}KiB, 200MiB/s)\nDetected container architecture: amd64`,
+  );
 }
 
 interface Restoring {
@@ -169,11 +204,22 @@ function fillFromBackup(call: Call, guest: Guest, { archive, log, made }: Restor
     const disk = backup.disks.get(drive.key);
     if (!disk) continue;
     const storage = call.params.get("storage") ?? drive.file.split(":")[0] ?? "";
-    const root = makeRoot(services, { owner: guest, storage, size: disk.size === 0 ? 4 * GIB : disk.size, system: disk.system, log });
+    const root = makeRoot(services, {
+      owner: guest,
+      storage,
+      size: disk.size === 0 ? 4 * GIB : disk.size,
+      system: disk.system,
+      log,
+    });
     made.push(root.volid);
-    guest.config.set(drive.key, printDrive(services.schema, "lxc", withOptions(drive, { size: formatSize(root.size) }, root.volid)));
+    guest.config.set(
+      drive.key,
+      printDrive(services.schema, "lxc", withOptions(drive, { size: formatSize(root.size) }, root.volid)),
+    );
   }
   const { storage, name } = splitVolumeId(archive);
-  log.line(`restoring '${archive}' now..\nextracting archive '${volumePath(findStorage(services.state, storage), name)}'`);
+  log.line(
+    `restoring '${archive}' now..\nextracting archive '${volumePath(findStorage(services.state, storage), name)}'`,
+  );
   log.line(`Total bytes read: ${volume.size * 3} (${Math.ceil((volume.size * 3) / 1024)}KiB, 200MiB/s)`);
 }

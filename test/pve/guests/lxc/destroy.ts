@@ -60,7 +60,8 @@ export function resizeContainer(call: Call): string {
 function grow(call: Call, guest: Guest): void {
   const { params, services } = call;
   const [key, size, digest] = [params.need("disk"), params.need("size"), params.get("digest")];
-  if (digest !== undefined && digest !== digestOf(guest)) throw failure("detected modified configuration - file changed by other user? Try again.");
+  if (digest !== undefined && digest !== digestOf(guest))
+    throw failure("detected modified configuration - file changed by other user? Try again.");
   checkUnlocked(guest);
   const value = guest.config.get(key);
   if (value === undefined) throw failure(`no such mount point '${key}'`);

@@ -26,9 +26,15 @@ function privilegeFor(key: string): string {
 const RANK = ["VM.Config.Network", "VM.Config.Disk", "VM.Config.Memory", "VM.Config.CPU", "VM.Config.Options"];
 
 /** Requires what each key needs, given its value when it is set. Features other than nesting, and bind mounts, are root's. */
-export function checkContainerKeys(call: Call, target: PermissionTarget, settings: ReadonlyMap<string, string | undefined>): void {
+export function checkContainerKeys(
+  call: Call,
+  target: PermissionTarget,
+  settings: ReadonlyMap<string, string | undefined>,
+): void {
   if (isRoot(call.principal)) return;
-  const keys = [...settings.keys()].sort((a, b) => RANK.indexOf(privilegeFor(a)) - RANK.indexOf(privilegeFor(b)) || (a < b ? -1 : 1));
+  const keys = [...settings.keys()].sort(
+    (a, b) => RANK.indexOf(privilegeFor(a)) - RANK.indexOf(privilegeFor(b)) || (a < b ? -1 : 1),
+  );
   for (const key of keys) {
     const value = settings.get(key);
     if (key === "features" && value !== undefined) checkFeatures(call, value);
@@ -41,7 +47,8 @@ export function checkContainerKeys(call: Call, target: PermissionTarget, setting
 
 function checkFeatures(call: Call, value: string): void {
   const features = parsePropertyString(value, stringKeys(call.services.schema, "lxc", "features"));
-  if ([...features.keys()].some((feature) => feature !== "nesting")) throw forbidden("changing feature flags (except nesting) is only allowed for root@pam");
+  if ([...features.keys()].some((feature) => feature !== "nesting"))
+    throw forbidden("changing feature flags (except nesting) is only allowed for root@pam");
 }
 
 function checkMount(call: Call, vmid: number, entry: readonly [string, string]): void {
@@ -57,5 +64,6 @@ function checkMount(call: Call, vmid: number, entry: readonly [string, string]):
 
 /** Requires SDN.Use on the bridge of every network device. */
 export function checkContainerBridges(call: Call, settings: Config): void {
-  for (const [key, value] of settings) if (/^net\d+$/.test(key)) checkBridge(call, parseNet(call.services.schema, "lxc", value));
+  for (const [key, value] of settings)
+    if (/^net\d+$/.test(key)) checkBridge(call, parseNet(call.services.schema, "lxc", value));
 }

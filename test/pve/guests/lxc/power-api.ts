@@ -1,10 +1,11 @@
+import type { Work } from "../../tasks/task-runner.ts";
 import { isRoot } from "../../access/principal.ts";
 import { failure, parameterError } from "../../pve-error.ts";
 import type { Call, Handlers } from "../../services.ts";
 import type { Guest } from "../../state.ts";
 import { guestOf, vmidOf } from "../find.ts";
 import { checkUnlocked } from "../lock.ts";
-import { isOn, isUp, powerOn, poweredOff } from "../power.ts";
+import { canBoot, isOn, isUp, powerOn, poweredOff } from "../power.ts";
 import { settle } from "./config-api.ts";
 
 const base = "/nodes/{node}/lxc/{vmid}/status";
@@ -20,11 +21,12 @@ export const lxcPower: Handlers = {
   [`POST ${base}/resume`]: (call) => whenOn(call, "vzresume", resume),
 };
 
-type Act = (call: Call, guest: Guest) => Generator<number, void, void>;
+type Act = (call: Call, guest: Guest) => Work;
 
 function task(call: Call, type: string, act: Act): string {
   const { services } = call;
-  if (call.params.flag("skiplock") && !isRoot(call.principal)) throw parameterError({ skiplock: "Only root may use this option." });
+  if (call.params.flag("skiplock") && !isRoot(call.principal))
+    throw parameterError({ skiplock: "Only root may use this option." });
   const guest = guestOf(call, "lxc");
   return services.tasks.start({
     node: call.node,
@@ -49,6 +51,7 @@ function start(call: Call): string {
     if (!call.params.flag("skiplock")) checkUnlocked(guest);
     yield call.services.tasks.seconds(0.8);
     settle(call, guest);
+    if (!canBoot(call.services, guest)) throw failure(`startup for container '${guest.vmid}' failed`);
     powerOn(call.services, guest);
   });
 }
@@ -58,32 +61,32 @@ function switchOff(call: Call, guest: Guest): void {
   settle(call, guest);
 }
 
-function* stop(call: Call, guest: Guest): Generator<number, void, void> {
+function* stop(call: Call, guest: Guest): Work {
   if (!call.params.flag("skiplock")) checkUnlocked(guest);
   yield call.services.tasks.seconds(0.4);
   switchOff(call, guest);
 }
 
 /** A container without a system never shuts down by itself. */
-function* shutdown(call: Call, guest: Guest): Generator<number, void, void> {
+function* shutdown(call: Call, guest: Guest): Work {
   checkUnlocked(guest);
   const up = isUp(call.services, guest);
-  yield up ? call.services.tasks.seconds(0.8) : (call.params.number("timeout") ?? DEFAULT_PATIENCE);
+  yield up ? call.services.tasks.seconds(0.8) : { unanswered: call.params.number("timeout") ?? DEFAULT_PATIENCE };
   if (!up && !call.params.flag("forceStop")) throw failure("container did not stop");
   switchOff(call, guest);
 }
 
-function* reboot(call: Call, guest: Guest): Generator<number, void, void> {
+function* reboot(call: Call, guest: Guest): Work {
   yield* shutdown(call, guest);
   powerOn(call.services, guest);
 }
 
-function* suspend(call: Call, guest: Guest): Generator<number, void, void> {
+function* suspend(call: Call, guest: Guest): Work {
   yield call.services.tasks.seconds(0.3);
   guest.power.state = "paused";
 }
 
-function* resume(call: Call, guest: Guest): Generator<number, void, void> {
+function* resume(call: Call, guest: Guest): Work {
   yield call.services.tasks.seconds(0.3);
   guest.power.state = "running";
 }

@@ -24,11 +24,20 @@ export interface NewRoot {
 export function makeRoot(services: Services, { owner, storage: name, size, system, log }: NewRoot): Volume {
   const storage = findStorage(services.state, name);
   const directory = storage.type === "zfspool" || (isFileBased(storage) && size === 0);
-  const volume = allocate(services, { storage: name, node: owner.node, vmid: owner.vmid, format: directory ? "subvol" : "raw", size, system });
+  const volume = allocate(services, {
+    storage: name,
+    node: owner.node,
+    vmid: owner.vmid,
+    format: directory ? "subvol" : "raw",
+    size,
+    system,
+  });
   if (directory) return volume;
   for (const line of formattingLine(services.state, volume)) log.line(line);
   const blocks = Math.floor(size / BLOCK);
-  log.line(`Creating filesystem with ${blocks} 4k blocks and ${Math.floor(blocks / 4)} inodes\nFilesystem UUID: ${services.random.uuid()}`);
+  log.line(
+    `Creating filesystem with ${blocks} 4k blocks and ${Math.floor(blocks / 4)} inodes\nFilesystem UUID: ${services.random.uuid()}`,
+  );
   log.line(`Superblock backups stored on blocks: \n\t${superblocks(blocks).join(", ")}`);
   return volume;
 }
@@ -38,11 +47,17 @@ function superblocks(blocks: number): number[] {
   const group = 32768;
   const numbers = new Set([1]);
   for (const base of [3, 5, 7]) for (let power = base; power * group < blocks; power *= base) numbers.add(power);
-  return [...numbers].map((number) => number * group).filter((block) => block < blocks).sort((a, b) => a - b);
+  return [...numbers]
+    .map((number) => number * group)
+    .filter((block) => block < blocks)
+    .sort((a, b) => a - b);
 }
 
 /** A mount point as it will stand in the configuration, its volume made or found. */
-export function realizeMount(services: Services, { owner, drive, system, log }: { owner: DiskOwner; drive: Drive; system?: GuestSystem | undefined; log: TaskLog }): Drive {
+export function realizeMount(
+  services: Services,
+  { owner, drive, system, log }: { owner: DiskOwner; drive: Drive; system?: GuestSystem | undefined; log: TaskLog },
+): Drive {
   if (drive.file.startsWith("/")) return drive;
   const size = NEW_DISK.exec(drive.file);
   const volume = size

@@ -57,7 +57,7 @@ export function destroyGuest(call: Call, guest: Guest): void {
   const referenced = new Set(
     configs.flatMap((config) => [...config.values()].map((value) => value.split(",")[0] ?? "")),
   );
-  for (const volume of [...state.volumes.values()]) {
+  for (const volume of state.volumes.values()) {
     const own = volume.vmid === guest.vmid && (volume.content === "images" || volume.content === "rootdir");
     if (own && (all || referenced.has(volume.volid)) && findVolume(state, guest.node, volume.volid) === volume)
       release(state, volume);

@@ -2,7 +2,7 @@ import { isRoot } from "../../access/principal.ts";
 import { failure, parameterError } from "../../pve-error.ts";
 import type { Call, Handlers } from "../../services.ts";
 import type { Guest } from "../../state.ts";
-import type { TaskLog, Worker } from "../../tasks/task-runner.ts";
+import type { TaskLog, Worker, Work } from "../../tasks/task-runner.ts";
 import { guestOf, guestOn, vmidOf } from "../find.ts";
 import { checkUnlocked } from "../lock.ts";
 import { isOn, isUp, powerOn, poweredOff } from "../power.ts";
@@ -26,7 +26,7 @@ export const qemuPower: Handlers = {
   [`POST ${base}/resume`]: resume,
 };
 
-type Act = (call: Call, guest: Guest, log: TaskLog) => Generator<number, void, void>;
+type Act = (call: Call, guest: Guest, log: TaskLog) => Work;
 
 function task(call: Call, type: string, act: Act): string {
   const { services } = call;
@@ -60,7 +60,7 @@ function requireOn(call: Call): void {
   if (!isOn(guest)) throw failure(`VM ${guest.vmid} not running`);
 }
 
-function* start(call: Call, guest: Guest): Generator<number, void, void> {
+function* start(call: Call, guest: Guest): Work {
   const { services } = call;
   if (guest.config.get("template") === "1") throw failure("you can't start a vm if it's a template");
   if (!call.params.flag("skiplock") && guest.config.get("lock") !== "suspended") checkUnlocked(guest);
@@ -71,7 +71,7 @@ function* start(call: Call, guest: Guest): Generator<number, void, void> {
   powerOn(services, guest);
 }
 
-function* stop(call: Call, guest: Guest): Generator<number, void, void> {
+function* stop(call: Call, guest: Guest): Work {
   if (!isOn(guest)) return;
   if (!call.params.flag("skiplock")) checkUnlocked(guest);
   yield call.services.tasks.seconds(0.5);
@@ -83,7 +83,7 @@ function switchOff(call: Call, guest: Guest): void {
   applyPending(call.services, guest);
 }
 
-function* shutdown(call: Call, guest: Guest, log: TaskLog): Generator<number, void, void> {
+function* shutdown(call: Call, guest: Guest, log: TaskLog): Work {
   if (!isOn(guest)) return;
   if (!call.params.flag("skiplock")) checkUnlocked(guest);
   const gone = yield* powerDown(call, guest, log);
@@ -94,29 +94,31 @@ function* shutdown(call: Call, guest: Guest, log: TaskLog): Generator<number, vo
 }
 
 /** Asks the guest to shut down; whether it did within the call's timeout. A guest without a system never does. */
-function* powerDown(call: Call, guest: Guest, log: TaskLog): Generator<number, boolean, void> {
+function* powerDown(call: Call, guest: Guest, log: TaskLog): Work<boolean> {
   const up = isUp(call.services, guest);
   if (!up && /^(?:1|enabled=1)/.test(guest.config.get("agent") ?? "")) {
     log.line(`QEMU Guest Agent is not running - VM ${guest.vmid} qga command 'guest-ping' failed - got timeout`);
   }
-  yield up ? call.services.tasks.seconds(SHUTDOWN_SECONDS) : (call.params.number("timeout") ?? DEFAULT_PATIENCE);
+  yield up
+    ? call.services.tasks.seconds(SHUTDOWN_SECONDS)
+    : { unanswered: call.params.number("timeout") ?? DEFAULT_PATIENCE };
   if (up) switchOff(call, guest);
   return up;
 }
 
-function* reboot(call: Call, guest: Guest, log: TaskLog): Generator<number, void, void> {
+function* reboot(call: Call, guest: Guest, log: TaskLog): Work {
   const gone = yield* powerDown(call, guest, log);
   if (!gone) throw failure("VM quit/powerdown failed - got timeout");
   powerOn(call.services, guest);
 }
 
-function* reset(call: Call, guest: Guest): Generator<number, void, void> {
+function* reset(call: Call, guest: Guest): Work {
   if (!call.params.flag("skiplock")) checkUnlocked(guest);
   yield call.services.tasks.seconds(0.1);
   powerOn(call.services, guest);
 }
 
-function* suspend(call: Call, guest: Guest): Generator<number, void, void> {
+function* suspend(call: Call, guest: Guest): Work {
   if (!call.params.flag("skiplock")) checkUnlocked(guest);
   yield call.services.tasks.seconds(0.2);
   if (!call.params.flag("todisk")) {
