@@ -5,17 +5,23 @@ import type { PathContext } from "../core/paths.ts";
 import { VaultSecrets } from "../vault/secrets.ts";
 import { InventoryGraph } from "./graph.ts";
 import { Inventory } from "./inventory.ts";
+import type { Evaluator } from "./proxmox/evaluator.ts";
 import { inventorySettings } from "./settings.ts";
 import { loadSources, normaliseSource } from "./sources/load.ts";
 import { VarsFiles } from "./vars-files.ts";
 
 export { type Host, Inventory } from "./inventory.ts";
+export type { Evaluator } from "./proxmox/evaluator.ts";
 export { inventorySources } from "./settings.ts";
 
 /** What loading an inventory needs besides its sources; relative sources are looked up in `cwd`. */
 export interface LoadInventoryOptions extends PathContext {
   readonly config: AnsibleConfig;
   readonly vault?: VaultSecrets | undefined;
+  /** Evaluates expressions of Proxmox inventories. */
+  readonly evaluator?: Evaluator | undefined;
+  /** Whether kept answers of Proxmox inventories are asked for again. */
+  readonly refresh?: boolean | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -31,7 +37,7 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   const { hashBehaviour, groupNames, yamlExtensions: extensions } = settings;
   const graph = new InventoryGraph({ hashBehaviour, groupNames, warn });
   const normal = sources.map((source) => normaliseSource(source, options));
-  await loadSources(normal, { graph, settings, vault, cwd, env, warn });
+  await loadSources(normal, { ...options, graph, settings, vault, warn });
   const files = new VarsFiles({ vault, hashBehaviour, extensions, warn });
   const directories = normal.flatMap((source) => directoryOf(source, cwd) ?? []);
   return new Inventory({ graph, settings, files, directories, warn, cwd, env });

@@ -1,9 +1,11 @@
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
-import { HintedError } from "../../core/errors.ts";
+import { type ErrorCode, HintedError } from "../../core/errors.ts";
 import { expandPath } from "../../core/paths.ts";
 import { isDict } from "../../core/values.ts";
 import type { InventoryGraph } from "../graph.ts";
+import { isProxmoxPlugin } from "../proxmox/plugin-names.ts";
+import type { ProxmoxContext } from "../proxmox/source.ts";
 import type { InventorySettings, SourceKind } from "../settings.ts";
 import { readHostList } from "./host-list.ts";
 import { readIni } from "./ini.ts";
@@ -12,7 +14,7 @@ import { SourceFile } from "./source-file.ts";
 import { readYamlInventory } from "./yaml.ts";
 
 /** What reading sources needs. */
-export interface SourceContext extends ScriptContext {
+export interface SourceContext extends ScriptContext, ProxmoxContext {
   readonly graph: InventoryGraph;
   readonly settings: InventorySettings;
   readonly warn: (message: string) => void;
@@ -64,6 +66,13 @@ async function loadDirectory(directory: string, context: SourceContext): Promise
   return parsed;
 }
 
+/** Failures after which the source may still be one of another kind. A vault that does not open or a cluster that does not answer is final. */
+const MAY_BE_ANOTHER_KIND: ReadonlySet<ErrorCode> = new Set([
+  "INVENTORY_SYNTAX",
+  "INVENTORY_UNREADABLE",
+  "YAML_SYNTAX",
+]);
+
 interface Candidate {
   readonly source: string;
   readonly path: string;
@@ -79,7 +88,7 @@ async function loadFile(candidate: Candidate, context: SourceContext): Promise<b
     try {
       if (await READERS[kind](context, candidate, file)) return true;
     } catch (error) {
-      if (!(error instanceof HintedError) || error.code.startsWith("VAULT_")) throw error;
+      if (!(error instanceof HintedError) || !MAY_BE_ANOTHER_KIND.has(error.code)) throw error;
       failures.push(`as ${kind}: ${located(error)}`);
       if (kind === "script" && file.isProgram()) break;
     }
@@ -132,10 +141,16 @@ const READERS: Readonly<Record<SourceKind, Reader>> = {
     await readScript(context.graph, path, context);
     return true;
   },
-  auto: (_context, _candidate, file) => {
+  auto: async (context, _candidate, file) => {
     const data = file.yaml();
     const plugin = isDict(data) ? data.get("plugin") : undefined;
-    if (!plugin) return false;
+    if (!isDict(data) || !plugin) return false;
+    if (isProxmoxPlugin(plugin)) {
+      // Loaded only here: the API client is no part of reading a file of hosts.
+      const { readProxmoxInventory } = await import("../proxmox/source.ts");
+      await readProxmoxInventory(context.graph, data, context);
+      return true;
+    }
     const name = typeof plugin === "string" ? plugin : "of that kind";
     throw new HintedError("INVENTORY_UNREADABLE", `There is no inventory plugin ${name} here`, {
       hint: "Use an inventory of hosts, or run this source with Ansible",

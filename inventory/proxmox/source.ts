@@ -1,0 +1,68 @@
+import { ProxmoxClient } from "../../core/proxmox/client.ts";
+import { Connection } from "../../core/proxmox/connection.ts";
+import { endpointFrom } from "../../core/proxmox/endpoint.ts";
+import { withVmanagerConf } from "../../core/proxmox/vmanager-conf.ts";
+import type { PathContext } from "../../core/paths.ts";
+import { parseArgs } from "../../core/spec/parse-args.ts";
+import { type Dict, TemplateText, toJson, type Value } from "../../core/values.ts";
+import type { InventoryGraph } from "../graph.ts";
+import { cached } from "./cache.ts";
+import { collect, type Snapshot } from "./collect.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { type ProxmoxInventoryArgs, proxmoxInventoryOptions } from "./options.ts";
+import { populate } from "./populate.ts";
+
+/** Connections kept open beside those that wait for slow guest agents. */
+const SPARE_CONNECTIONS = 256;
+
+/** What reading a Proxmox inventory needs. */
+export interface ProxmoxContext extends PathContext {
+  readonly evaluator?: Evaluator | undefined;
+  readonly refresh?: boolean | undefined;
+}
+
+/**
+ * Reads the guests of a cluster into the graph as its configuration says. What the configuration leaves open comes from
+ * the `PROXMOX_*` variables and `~/.vmanager.conf`. @throws HintedError OPTION_*, PROXMOX_*, GUEST_AMBIGUOUS, TEMPLATE_*
+ */
+export async function readProxmoxInventory(
+  graph: InventoryGraph,
+  config: Dict,
+  context: ProxmoxContext,
+): Promise<void> {
+  const args = parseArgs(proxmoxInventoryOptions, plainOptions(config, context.evaluator), {
+    env: withVmanagerConf(context.env),
+  });
+  if (!args.validate_certs) graph.options.warn("The server's certificate is not checked: set 'fingerprint' instead");
+  const cacheContext = { ...context, refresh: context.refresh ?? false, now: Date.now() };
+  const snapshot = await cached(args, cacheContext, () => ask(args));
+  populate(graph, snapshot, { args, evaluator: context.evaluator });
+}
+
+async function ask(args: ProxmoxInventoryArgs): Promise<Snapshot> {
+  const connections = args.facts_concurrency + SPARE_CONNECTIONS;
+  const connection = new Connection({ ...endpointFrom(args), connections });
+  try {
+    return await collect(new ProxmoxClient(connection, new AbortController().signal), args);
+  } finally {
+    await connection.close();
+  }
+}
+
+const CONNECTION_OPTION = /^(?:api_|url$|user$|password$|token_|ca_path$|fingerprint$)/;
+
+/** Options as plain data. Templates in connection options are evaluated here; others are expressions for later. */
+function plainOptions(config: Dict, evaluator: Evaluator | undefined): Record<string, unknown> {
+  const plain = [...config].map(([key, value]) => {
+    const name = String(toJson(key));
+    const isTemplate = value instanceof TemplateText && CONNECTION_OPTION.test(name) && evaluator !== undefined;
+    return [name, toJson(withoutTemplates(isTemplate ? evaluator.evaluate(value, new Map()) : value))] as const;
+  });
+  return Object.fromEntries(plain);
+}
+
+function withoutTemplates(value: Value): Value {
+  if (value instanceof TemplateText) return value.source;
+  if (Array.isArray(value)) return value.map(withoutTemplates);
+  return value instanceof Map ? new Map([...value].map(([key, item]) => [key, withoutTemplates(item)])) : value;
+}
