@@ -21,6 +21,10 @@ interface Case {
 }
 
 const web1 = { module: "proxmox_vm", args: { clone: "debian-13-cloud", name: "web1", vmid: 120, state: "started" } };
+const withDisk = {
+  module: "proxmox_vm",
+  args: { ...web1.args, state: "present", disks: { scsi1: { storage: "local-lvm", size: "1G" } } },
+};
 const snapshot = { module: "proxmox_snapshot", args: { vmid: 120, snapname: "before" } };
 
 const cases: Record<string, Case> = {
@@ -80,6 +84,67 @@ const cases: Record<string, Case> = {
     module: "proxmox_vm",
     args: { vmid: 120, state: "absent", force: true },
     before: [web1],
+  },
+  "describes disks, devices and cloud-init in groups": {
+    module: "proxmox_vm",
+    args: {
+      clone: "debian-13-cloud",
+      name: "web1",
+      full: true,
+      disks: { scsi0: { size: "5G" }, scsi1: { storage: "local-lvm", size: "1G" } },
+      nics: { net0: { tag: 7 }, net1: { model: "virtio", bridge: "vmbr0" } },
+      cloud_init: {
+        user: "admin",
+        ssh_keys: ["ssh-ed25519 AAAA me"],
+        nameservers: ["10.0.0.1"],
+        ipconfig: { ipconfig0: { ip: "dhcp" } },
+      },
+    },
+  },
+  "takes an id of a range": { module: "proxmox_vm", args: { clone: "9000", name: "ranged", vmid_range: ["150-160"] } },
+  "detaches a disk and keeps it unused": {
+    module: "proxmox_vm",
+    args: { vmid: 120, disks: { scsi1: { state: "detached" } } },
+    before: [withDisk],
+  },
+  "destroys a disk when told to": {
+    module: "proxmox_vm",
+    args: { vmid: 120, disks: { scsi1: { state: "absent" } } },
+    before: [withDisk],
+  },
+  "moves a disk to another storage": {
+    module: "proxmox_vm",
+    args: { vmid: 120, disks: { scsi1: { storage: "fast" } } },
+    before: [withDisk],
+  },
+  "moves a VM into a pool": {
+    module: "proxmox_vm",
+    args: { vmid: 120, pool: "web" },
+    before: [web1],
+    identity: "root",
+  },
+  "pauses a VM": { module: "proxmox_vm", args: { vmid: 120, state: "paused" }, before: [web1] },
+  "resumes a paused VM": {
+    module: "proxmox_vm",
+    args: { vmid: 120, state: "resumed" },
+    before: [web1, { module: "proxmox_vm", args: { vmid: 120, state: "paused" } }],
+  },
+  "hibernates a VM": { module: "proxmox_vm", args: { vmid: 120, state: "hibernated" }, before: [web1] },
+  "wakes a hibernated VM": {
+    module: "proxmox_vm",
+    args: { vmid: 120, state: "started" },
+    before: [web1, { module: "proxmox_vm", args: { vmid: 120, state: "hibernated" } }],
+  },
+  "makes a template": {
+    module: "proxmox_vm",
+    args: { vmid: 120, state: "template" },
+    before: [{ ...web1, args: { ...web1.args, state: "present", full: true } }],
+  },
+  "moves a VM to another node": {
+    module: "proxmox_vm",
+    args: { vmid: 120, node: "pve2", migrate: true, with_local_disks: true },
+    before: [{ ...web1, args: { ...web1.args, full: true } }],
+    identity: "root",
   },
   "takes a snapshot": { ...snapshot, before: [web1] },
   "takes a snapshot with memory": {
