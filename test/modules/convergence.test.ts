@@ -116,6 +116,7 @@ const cases: Record<string, Case> = {
     module: "proxmox_vm",
     args: { vmid: 120, disks: { scsi1: { storage: "fast" } } },
     before: [withDisk],
+    identity: "root",
   },
   "moves a VM into a pool": {
     module: "proxmox_vm",
