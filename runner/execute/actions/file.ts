@@ -1,0 +1,89 @@
+import { basename, join } from "node:path";
+import { HintedError } from "../../../core/errors.ts";
+import type { Target } from "../connections/target.ts";
+import { resultOf } from "../result.ts";
+import { defineAction } from "./action.ts";
+import { fileOptions, pathFacts } from "./files/attributes.ts";
+import { ensureDirectory } from "./files/ensure-directory.ts";
+import { ensureFile, touch } from "./files/ensure-file.ts";
+import { ensureLink } from "./files/ensure-link.ts";
+import { type FileJob, type FileOutcome, stateOf } from "./files/file-job.ts";
+import { targetPath } from "./files/paths.ts";
+import { removePath } from "./files/remove.ts";
+
+const STATES = ["absent", "directory", "file", "hard", "link", "touch"] as const;
+
+/** `file`: makes, changes and removes files, folders and links. */
+export const file = defineAction({
+  name: "file",
+  options: {
+    path: { type: "path", required: true, aliases: ["dest", "name"], description: "The path." },
+    state: { type: "str", choices: STATES, description: "What it is to be." },
+    src: { type: "path", description: "What a link points to." },
+    recurse: { type: "bool", default: false, description: "Give everything in a folder its attributes too." },
+    force: { type: "bool", default: false, description: "Make links to nothing and in place of files." },
+    follow: { type: "bool", default: true, description: "Change what a link points to." },
+    modification_time: { type: "str", description: "`preserve`, `now`, or a time." },
+    modification_time_format: { type: "str", default: "%Y%m%d%H%M.%S", description: "How that time is written." },
+    access_time: { type: "str", description: "`preserve`, `now`, or a time." },
+    access_time_format: { type: "str", default: "%Y%m%d%H%M.%S", description: "How that time is written." },
+    ...fileOptions,
+  },
+  async run(args, call) {
+    const target = await call.target();
+    const given = targetPath(call, target, args.path).replace(/(.)\/+$/, "$1");
+    const path = await insideFolder(target, given, args);
+    const before = await stateOf(target, path);
+    const job: FileJob = { target, path, before, check: call.checkMode, args };
+    const outcome = await ensure(
+      args.state ?? (before === "absent" ? (args.recurse ? "directory" : "file") : before),
+      job,
+    );
+    const named = outcome.named ?? "path";
+    const facts =
+      outcome.state === undefined ? pathFacts(await target.files.stat(outcome.path)) : { state: outcome.state };
+    const shown = call.checkMode && facts["state"] === "absent" && outcome.state === undefined ? {} : facts;
+    return resultOf({
+      [named]: outcome.path,
+      changed: outcome.changed,
+      ...(outcome.diff ? { diff: outcome.diff } : {}),
+      ...outcome.extra,
+      ...shown,
+    });
+  },
+});
+
+type Args = FileJob["args"];
+
+/** A `src` given for a folder means the file of that name inside it. */
+async function insideFolder(target: Target, path: string, args: Args): Promise<string> {
+  if (args.src === undefined || args.state === "link" || args.state === "absent") return path;
+  const info = await target.files.stat(path, { follow: true });
+  return info?.kind === "directory" ? join(path, basename(args.src)) : path;
+}
+
+function ensure(state: (typeof STATES)[number], job: FileJob): Promise<FileOutcome> {
+  const { args, path } = job;
+  if (args.recurse && state !== "directory") throw conflict("'recurse' goes with state 'directory' only", path);
+  if (args.src !== undefined && state !== "link" && state !== "hard") {
+    throw conflict("'src' goes with state 'link' or 'hard' only", path);
+  }
+  switch (state) {
+    case "absent":
+      return removePath(job);
+    case "directory":
+      return ensureDirectory(job);
+    case "file":
+      return ensureFile(job);
+    case "touch":
+      return touch(job);
+    case "link":
+      return ensureLink(job, "symbolic");
+    case "hard":
+      return ensureLink(job, "hard");
+  }
+}
+
+function conflict(message: string, path: string): HintedError {
+  return new HintedError("OPTION_CONFLICT", message, { hint: "Correct 'state'", details: { path } });
+}

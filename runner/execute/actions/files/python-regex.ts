@@ -1,0 +1,34 @@
+import { HintedError } from "../../../../core/errors.ts";
+
+/** A JavaScript expression with the meaning of a Python one, as far as files are edited with it. @throws HintedError OPTION_INVALID */
+export function pythonRegex(source: string, flags = ""): RegExp {
+  const inline = /^\(\?([aimsux]+)\)/.exec(source);
+  const wanted = new Set([...flags, ...(inline?.[1] ?? "")].filter((flag) => "dgims".includes(flag)));
+  const body = (inline ? source.slice(inline[0].length) : source)
+    .replaceAll("(?P<", "(?<")
+    .replace(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
+    .replaceAll(String.raw`\A`, "(?<![\\s\\S])")
+    .replaceAll(String.raw`\Z`, "(?![\\s\\S])");
+  try {
+    return new RegExp(body, [...wanted].join(""));
+  } catch (error) {
+    throw new HintedError("OPTION_INVALID", `Not a regular expression: ${source}`, {
+      hint: "Escape characters with a meaning of their own with a backslash",
+      cause: error,
+    });
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
+
+/** A replacement with Python's `\1`, `\g<1>` and `\g<name>` filled in. */
+export function expandTemplate(template: string, match: RegExpMatchArray): string {
+  return template.replace(
+    /\\(?:g<(\w+)>|(\d{1,2})|(.))/g,
+    (whole: string, named?: string, number?: string, escape?: string) => {
+      const key = named ?? number;
+      if (key !== undefined) return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
+      return escape === undefined ? whole : (ESCAPES[escape] ?? whole);
+    },
+  );
+}

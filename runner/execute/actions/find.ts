@@ -1,0 +1,172 @@
+import { basename, join } from "node:path";
+import { HintedError } from "../../../core/errors.ts";
+import type { FileInfo, Target } from "../connections/target.ts";
+import { resultOf } from "../result.ts";
+import { defineAction } from "./action.ts";
+import { digest } from "./files/checksum.ts";
+import { fileRecord } from "./files/file-record.ts";
+import { targetPath } from "./files/paths.ts";
+import { pythonRegex } from "./files/python-regex.ts";
+
+const TYPES = ["any", "directory", "file", "link"] as const;
+
+/** `find`: files of folders by name, age, size and content. */
+export const find = defineAction({
+  name: "find",
+  options: {
+    paths: {
+      type: "list",
+      elements: "path",
+      required: true,
+      aliases: ["name", "path"],
+      description: "Folders to search.",
+    },
+    patterns: {
+      type: "list",
+      elements: "str",
+      default: [],
+      aliases: ["pattern"],
+      description: "Names that count; none is all.",
+    },
+    excludes: { type: "list", elements: "str", default: [], aliases: ["exclude"], description: "Names that do not." },
+    use_regex: { type: "bool", default: false, description: "Names are regular expressions." },
+    file_type: { type: "str", choices: TYPES, default: "file", description: "What counts." },
+    recurse: { type: "bool", default: false, description: "Search subfolders too." },
+    depth: { type: "int", description: "How many levels of them." },
+    hidden: { type: "bool", default: false, description: "Names that start with a dot count too." },
+    follow: { type: "bool", default: false, description: "Go into folders behind links." },
+    contains: { type: "str", description: "Expression that a line of the file must match." },
+    age: { type: "str", description: "At least this old; negative: at most. Units s, m, h, d, w." },
+    age_stamp: { type: "str", choices: ["atime", "ctime", "mtime"], default: "mtime", description: "Which time." },
+    size: { type: "str", description: "At least this big; negative: at most. Units b, k, m, g, t." },
+    get_checksum: { type: "bool", default: false, description: "Work out digests." },
+    checksum_algorithm: {
+      type: "str",
+      choices: ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"],
+      default: "sha1",
+      description: "Which digest.",
+    },
+    limit: { type: "int", description: "Stop after so many." },
+    read_whole_file: { type: "bool", default: false, description: "Match contains against the whole file." },
+  },
+  async run(args, call) {
+    const target = await call.target();
+    const wanted: Wanted = { ...args, minAge: parseUnit(args.age, AGES), minSize: parseUnit(args.size, SIZES) };
+    const state: Search = { target, wanted, files: [], skipped: {}, examined: 0 };
+    for (const path of args.paths) {
+      const root = targetPath(call, target, path).replace(/(.)\/+$/, "$1");
+      const info = await target.files.stat(root, { follow: true });
+      if (info?.kind === "directory") await search(state, root, 1);
+      else state.skipped[root] = `'${root}' is not a directory`;
+    }
+    const matched = state.files.length;
+    return resultOf({
+      changed: false,
+      files: state.files,
+      matched,
+      examined: state.examined,
+      msg: "All paths examined",
+      skipped_paths: state.skipped,
+    });
+  },
+});
+
+interface Wanted {
+  readonly patterns: readonly string[];
+  readonly excludes: readonly string[];
+  readonly use_regex: boolean;
+  readonly file_type: (typeof TYPES)[number];
+  readonly recurse: boolean;
+  readonly depth?: number;
+  readonly hidden: boolean;
+  readonly follow: boolean;
+  readonly contains?: string;
+  readonly age_stamp: "atime" | "ctime" | "mtime";
+  readonly get_checksum: boolean;
+  readonly checksum_algorithm: string;
+  readonly limit?: number;
+  readonly read_whole_file: boolean;
+  readonly minAge: number | undefined;
+  readonly minSize: number | undefined;
+}
+
+interface Search {
+  readonly target: Target;
+  readonly wanted: Wanted;
+  readonly files: Record<string, unknown>[];
+  readonly skipped: Record<string, string>;
+  examined: number;
+}
+
+async function search(state: Search, folder: string, level: number): Promise<void> {
+  const { target, wanted } = state;
+  for (const name of (await target.files.list(folder)).toSorted()) {
+    const path = join(folder, name);
+    const info = await target.files.stat(path);
+    state.examined += 1;
+    if (!info || (wanted.limit !== undefined && state.files.length >= wanted.limit)) continue;
+    if (await isWanted(state, path, info)) state.files.push(await describe(state, path, info));
+    const isHidden = name.startsWith(".") && !wanted.hidden;
+    const goesDown = wanted.recurse && !isHidden && (wanted.depth === undefined || level < wanted.depth);
+    if (goesDown && (await isFolder(state, path, info))) await search(state, path, level + 1);
+  }
+}
+
+async function isFolder({ target, wanted }: Search, path: string, info: FileInfo): Promise<boolean> {
+  if (info.kind !== "link") return info.kind === "directory";
+  return wanted.follow && (await target.files.stat(path, { follow: true }))?.kind === "directory";
+}
+
+async function isWanted(state: Search, path: string, info: FileInfo): Promise<boolean> {
+  const { wanted } = state;
+  const name = basename(path);
+  if (name.startsWith(".") && !wanted.hidden) return false;
+  if (wanted.file_type !== "any" && wanted.file_type !== info.kind) return false;
+  const matches = (pattern: string): boolean =>
+    wanted.use_regex ? pythonRegex(`^(?:${pattern})`).test(name) : glob(pattern).test(name);
+  if (wanted.patterns.length > 0 && !wanted.patterns.some(matches)) return false;
+  if (wanted.excludes.some(matches)) return false;
+  if (!reaches(Date.now() / 1000 - info[wanted.age_stamp], wanted.minAge)) return false;
+  if (info.kind === "file" && !reaches(info.size, wanted.minSize)) return false;
+  return wanted.contains === undefined || info.kind !== "file" || contains(state, path, wanted.contains);
+}
+
+async function contains({ target, wanted }: Search, path: string, source: string): Promise<boolean> {
+  const text = (await target.files.read(path)).toString("utf8");
+  const expression = pythonRegex(`^(?:${source})`);
+  return wanted.read_whole_file
+    ? pythonRegex(source).test(text)
+    : text.split("\n").some((line) => expression.test(line));
+}
+
+async function describe({ target, wanted }: Search, path: string, info: FileInfo): Promise<Record<string, unknown>> {
+  const record = fileRecord(path, info);
+  if (!wanted.get_checksum || info.kind !== "file") return record;
+  return { ...record, checksum: digest(await target.files.read(path), wanted.checksum_algorithm) };
+}
+
+function reaches(value: number, limit: number | undefined): boolean {
+  if (limit === undefined) return true;
+  return limit >= 0 ? value >= limit : value <= -limit;
+}
+
+const AGES: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SIZES: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+function parseUnit(text: string | undefined, units: Readonly<Record<string, number>>): number | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(-?\d+)([a-z])?$/.exec(text.toLowerCase());
+  const unit = match?.[2] === undefined ? 1 : units[match[2]];
+  if (match && unit !== undefined) return Number(match[1]) * unit;
+  throw new HintedError("OPTION_INVALID", `'${text}' is no age or size`, {
+    hint: `Write a number and one of ${Object.keys(units).join(", ")}`,
+  });
+}
+
+function glob(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, String.raw`\$&`)
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s");
+}
