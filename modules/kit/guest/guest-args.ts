@@ -14,7 +14,7 @@ export interface GuestArgs {
   readonly delete?: readonly string[];
   readonly delete_moved: boolean;
   readonly update: boolean;
-  readonly update_password: "on_create" | "always";
+  readonly update_password?: "on_create" | "always";
   readonly migrate: boolean;
   readonly with_local_disks: boolean;
   readonly target_storage?: string;

@@ -1,0 +1,41 @@
+import type { Params } from "../../core/proxmox/wire.ts";
+import { defineModule } from "../kit/define-module.ts";
+import { GuestTask } from "../kit/guest/apply.ts";
+import { readGuest } from "../kit/guest/read.ts";
+import { guestResult, guestReturns, guestWarnings } from "../kit/guest/result.ts";
+import { showChange } from "../kit/guest/show.ts";
+import { container } from "./kind.ts";
+import { type ContainerArgs, constraints, options } from "./options.ts";
+import { plan } from "./plan.ts";
+
+export default defineModule({
+  name: "proxmox_container",
+  summary: "Create, clone, configure, start, stop and remove LXC containers",
+  description: [
+    "Describes a whole container in one task: where it comes from, its configuration, its volumes and network devices, its place and its power.",
+    "What the task does not name is left as it is: other options of volumes and network devices, MAC addresses, other keys.",
+    "A container that exists is never made anew, whatever the options.",
+  ],
+  options,
+  constraints,
+  returns: guestReturns,
+  read: (client, args) => readGuest(container, client, args),
+  plan,
+  show: showChange,
+  apply: (client, args, change) =>
+    new GuestTask({ kind: container, client, args, createParams: createParams(args) }).apply(change),
+  result: (current, args) => guestResult(container, current, args),
+  warnings: (current, args) => guestWarnings(container, current, args),
+});
+
+/** What the server takes only when it makes a container. Unprivileged on every version, unless told otherwise. */
+function createParams(args: ContainerArgs): Params {
+  return {
+    ostemplate: args.ostemplate,
+    password: args.password,
+    "ssh-public-keys": args.pubkey,
+    unprivileged: args.unprivileged ?? true,
+    storage: args.storage,
+    "ignore-unpack-errors": args.ignore_unpack_errors || undefined,
+  };
+}

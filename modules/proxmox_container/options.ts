@@ -1,0 +1,18 @@
+import type { Args, Constraints, Options } from "../../core/spec/options.ts";
+import { configOptions } from "./options/config.ts";
+import { containerIdentityOptions, creationOptions } from "./options/identity.ts";
+
+/** The options of proxmox_container. */
+export const options = { ...containerIdentityOptions, ...creationOptions, ...configOptions } as const satisfies Options;
+
+/** Rules over several options. */
+export const constraints: Constraints = {
+  requiredOneOf: [["vmid", "name"]],
+  mutuallyExclusive: [
+    ["vmid", "vmid_range"],
+    ["clone", "ostemplate"],
+  ],
+};
+
+/** The arguments of proxmox_container. */
+export type ContainerArgs = Args<typeof options>;
