@@ -1,51 +1,81 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { demo, empty } from "./fixtures/demo.ts";
 import type { Fixture } from "./fixtures/format.ts";
 import { recorded } from "./fixtures/recorded.ts";
+import { parseFixture, readStateFile } from "./fixtures/state-file.ts";
+import { scaleFixture } from "./scale/scale-fixture.ts";
 import type { SimulatorOptions } from "./simulator.ts";
 
 /** What the command line asks for. */
-export interface CommandLine extends SimulatorOptions {
+export interface CommandLine extends Omit<SimulatorOptions, "clock"> {
   readonly host: string;
   readonly port: number;
+  /** The file that keeps the state. */
+  readonly state: string | undefined;
+  /** The port of the control API; 0 takes a free one. */
+  readonly controlPort: number | undefined;
+  /** The file to write exchanges to. */
+  readonly record: string | undefined;
+  /** The transcript to check against. */
+  readonly replay: string | undefined;
 }
 
 /** How to call the simulator. */
-export const usage = `usage: pve-simulator [--port N] [--host ADDRESS] [--pve 9.2|8.4] [--fixture recorded|demo|empty|FILE]
-                     [--speed FACTOR] [--seed N] [--stats-delay SECONDS]`;
+export const usage = `usage: pve-simulator [--port N] [--host ADDRESS] [--pve 9.2|8.4]
+                     [--fixture recorded|demo|empty|FILE | --nodes N --guests N] [--state FILE]
+                     [--speed FACTOR] [--seed N] [--stats-delay SECONDS]
+                     [--control-port N] [--record FILE] [--replay FILE]`;
 
 const OPTIONS = {
   port: { type: "string", default: "0" },
   host: { type: "string", default: "127.0.0.1" },
   pve: { type: "string", default: "9.2" },
   fixture: { type: "string", default: "demo" },
+  nodes: { type: "string" },
+  guests: { type: "string" },
+  state: { type: "string" },
   speed: { type: "string", default: "1" },
   seed: { type: "string", default: "1" },
   "stats-delay": { type: "string", default: "10" },
+  "control-port": { type: "string" },
+  record: { type: "string" },
+  replay: { type: "string" },
 } as const;
 
 const FIXTURES: Readonly<Record<string, Fixture>> = { demo, empty, recorded };
 
-/** Reads the command line; `read` reads a file. @throws Error when an option is unknown or has no such value */
-export function parseCommandLine(args: readonly string[], read: (path: string) => string): CommandLine {
+/** Reads the command line. @throws Error when an option is unknown, has no such value, or a file can not be read */
+export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
   if (values.pve !== "9.2" && values.pve !== "8.4") throw new Error(`--pve must be 9.2 or 8.4, not ${values.pve}`);
+  const kept = values.state === undefined ? undefined : readStateFile(values.state);
   return {
     version: values.pve,
-    fixture: FIXTURES[values.fixture] ?? parseFixture(read(values.fixture)),
+    fixture: kept ?? fixtureOf(values),
     host: values.host,
     port: number("port", values.port),
     speed: number("speed", values.speed),
     seed: number("seed", values.seed),
     statsDelay: number("stats-delay", values["stats-delay"]),
+    state: values.state,
+    controlPort: values["control-port"] === undefined ? undefined : number("control-port", values["control-port"]),
+    record: values.record,
+    replay: values.replay,
   };
 }
 
-function parseFixture(text: string): Fixture {
-  const data: unknown = JSON.parse(text);
-  if (data === null || typeof data !== "object" || Array.isArray(data))
-    throw new Error("A fixture must be a JSON object");
-  return data;
+interface FixtureChoice {
+  readonly fixture: string;
+  readonly nodes?: string | undefined;
+  readonly guests?: string | undefined;
+}
+
+function fixtureOf({ fixture, nodes, guests }: FixtureChoice): Fixture {
+  if (nodes !== undefined || guests !== undefined) {
+    return scaleFixture({ nodes: number("nodes", nodes ?? "1"), guests: number("guests", guests ?? "0") });
+  }
+  return FIXTURES[fixture] ?? parseFixture(readFileSync(fixture, "utf8"));
 }
 
 function number(name: string, text: string): number {

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { apiSchema, type PveVersion } from "../../core/proxmox/schema/api-schema.ts";
 import { Permissions } from "./access/permissions.ts";
 import { Tickets } from "./access/tickets.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, SystemClock } from "./clock.ts";
 import { indexHandlers } from "./cluster/indexes.ts";
 import type { Fixture } from "./fixtures/format.ts";
 import { loadState, startGuests } from "./fixtures/load.ts";
@@ -41,7 +41,7 @@ export const noInterceptor: Interceptor = {
 
 /** Builds a simulated cluster from a fixture. */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const clock = options.clock ?? systemClock(options.speed);
+  const clock = options.clock ?? new SystemClock(options.speed);
   const certificate = await selfSigned(Date.now());
   const random = new Random(options.seed);
   const state = loadState(options.version, options.fixture);

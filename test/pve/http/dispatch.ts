@@ -15,6 +15,9 @@ export interface ApiRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly params: ReadonlyMap<string, RawValue>;
+  /** The query and body as they came, for the record; a file's body is only its size. */
+  readonly query: string;
+  readonly body: string;
   readonly upload?: Upload | undefined;
 }
 

@@ -109,11 +109,13 @@ async function readRequest(request: IncomingMessage): Promise<Read | Answer> {
   try {
     const { params, upload } = parseBody(request, body);
     const fromQuery = parseForm(query);
-    const call = {
+    const call: ApiRequest = {
       method: request.method ?? "",
       path: located.path,
       headers: request.headers,
       params: new Map([...params, ...fromQuery]),
+      query,
+      body: upload ? `<${body.length} bytes binary>` : body.toString("utf8"),
       upload,
     };
     return { call, format: located.format };
