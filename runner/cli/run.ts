@@ -6,6 +6,7 @@ import { HintedError } from "../../core/errors.ts";
 import { inventorySources, loadInventory } from "../../inventory/index.ts";
 import { compilePlaybook, contextMaker } from "../compile/index.ts";
 import type { Playbook } from "../compile/model.ts";
+import { AsyncJobs } from "../execute/actions/async-jobs.ts";
 import { builtinNames } from "../execute/actions/index.ts";
 import { connectionMaker } from "../execute/connections/maker.ts";
 import { OwnModules, ownNames } from "../execute/modules/own.ts";
@@ -98,6 +99,7 @@ async function prepare(flags: RunFlags, context: CommandContext): Promise<RunSta
     stats: new Stats(),
     connections: connectionMaker(),
     own: new OwnModules(),
+    jobs: new AsyncJobs(),
     prompter: prompterOf(context),
     failedHosts: new Set(),
     unreachableHosts: new Set(),

@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
+import { asyncKeywords, runAsync } from "./async-task.ts";
 import { type Delegation, delegationOf } from "./delegation.ts";
 import { KeywordValues } from "./keyword-values.ts";
 import type { Attempt, IncludeCall } from "./outcome.ts";
@@ -113,10 +114,12 @@ async function runWithRetries(job: AttemptJob, keywords: KeywordValues, to: Dele
   const retries = 1 + (given === undefined ? (task.until.length > 0 ? 3 : 0) : Math.max(0, given));
   const delay = Math.max(0, keywords.number("delay", task.delay) ?? 5);
   const timeout = keywords.number("timeout", task.settings.timeout) ?? run.state.settings.taskTimeout;
+  const background = asyncKeywords(job, keywords);
   for (let number = 1; ; number += 1) {
-    const result = await withTimeout(action.call.signal, { seconds: timeout, name: action.name }, (signal) =>
-      action.run(signal),
-    );
+    const limit = { seconds: timeout, name: action.name };
+    const result = background
+      ? await runAsync(job, action, background)
+      : await withTimeout(action.call.signal, limit, (signal) => action.run(signal));
     finish(result, retries, number);
     const scope = judge(job, action, result);
     if (retries === 1 || run.templar.condition(untilOf(job, result), scope)) return result;

@@ -4,6 +4,7 @@ import type { CompileContext } from "../compile/index.ts";
 import type { Settings } from "../load/settings.ts";
 import type { SourceFiles } from "../load/source-files.ts";
 import type { Reporter } from "../report/reporter.ts";
+import type { AsyncJobs } from "./actions/async-jobs.ts";
 import type { ConnectionMaker } from "./connections/connect.ts";
 import type { OwnModules } from "./modules/own.ts";
 import type { RunOptions } from "./options.ts";
@@ -23,6 +24,7 @@ export interface RunState {
   readonly stats: Stats;
   readonly connections: ConnectionMaker;
   readonly own: OwnModules;
+  readonly jobs: AsyncJobs;
   readonly prompter: Prompter;
   /** Hosts that failed and were not rescued; they take no part in later plays. */
   readonly failedHosts: Set<string>;

@@ -2,22 +2,68 @@ import type { Task } from "../../compile/model.ts";
 import type { Action } from "./action.ts";
 import { addHost } from "./add-host.ts";
 import { assert } from "./assert.ts";
+import { asyncStatus } from "./async-status.ts";
+import { blockinfile } from "./blockinfile.ts";
 import { command } from "./command.ts";
+import { copy } from "./copy.ts";
 import { debug } from "./debug.ts";
 import { fail } from "./fail.ts";
+import { fetch } from "./fetch.ts";
+import { file } from "./file.ts";
+import { find } from "./find.ts";
 import { groupBy } from "./group-by.ts";
 import { includeVars } from "./include-vars.ts";
+import { lineinfile } from "./lineinfile.ts";
 import { pause } from "./pause.ts";
 import { ping } from "./ping.ts";
+import { raw } from "./raw.ts";
+import { replace } from "./replace.ts";
+import { script } from "./script.ts";
 import { setFact } from "./set-fact.ts";
 import { setStats } from "./set-stats.ts";
 import { setup } from "./setup.ts";
 import { shell } from "./shell.ts";
+import { slurp } from "./slurp.ts";
+import { stat } from "./stat.ts";
+import { tempfile } from "./tempfile.ts";
+import { template } from "./template.ts";
+import { validateArgumentSpec } from "./validate-argument-spec.ts";
+import { waitFor } from "./wait-for.ts";
+import { waitForConnection } from "./wait-for-connection.ts";
 
 const actions: ReadonlyMap<string, Action> = new Map(
-  [addHost, assert, command, debug, fail, groupBy, includeVars, pause, ping, setFact, setStats, setup, shell].map(
-    (action) => [action.name, action] as const,
-  ),
+  [
+    addHost,
+    assert,
+    asyncStatus,
+    blockinfile,
+    command,
+    copy,
+    debug,
+    fail,
+    fetch,
+    file,
+    find,
+    groupBy,
+    includeVars,
+    lineinfile,
+    pause,
+    ping,
+    raw,
+    replace,
+    script,
+    setFact,
+    setStats,
+    setup,
+    shell,
+    slurp,
+    stat,
+    tempfile,
+    template,
+    validateArgumentSpec,
+    waitFor,
+    waitForConnection,
+  ].map((action) => [action.name, action] as const),
 );
 
 /** Names of the builtins. */

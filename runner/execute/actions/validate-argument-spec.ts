@@ -1,0 +1,98 @@
+import { HintedError } from "../../../core/errors.ts";
+import type { Option, Options } from "../../../core/spec/options.ts";
+import { parseArgs } from "../../../core/spec/parse-args.ts";
+import { type Dict, isDict, toJson, type Value } from "../../../core/values.ts";
+import { type Result, resultOf } from "../result.ts";
+import { type ActionCall, defineValueAction } from "./action.ts";
+
+/** `validate_argument_spec`: checks variables against a specification; runs before roles that have one. */
+export const validateArgumentSpec = defineValueAction({
+  name: "validate_argument_spec",
+  options: {
+    argument_spec: {
+      type: "dict",
+      required: true,
+      description: "Options with their types, as in meta/argument_specs.yml.",
+    },
+    provided_arguments: { type: "dict", default: {}, description: "Values that win over variables." },
+    validate_args_context: { type: "dict", default: {}, description: "Which role this is for." },
+  },
+  run(call) {
+    const spec = call.args.get("argument_spec");
+    if (!isDict(spec)) {
+      throw new HintedError("OPTION_INVALID", "'argument_spec' is not a dictionary", { hint: "Give options by name" });
+    }
+    const errors = [...spec].flatMap(([name, option]) =>
+      typeof name === "string" && isDict(option) ? check(name, option, call) : [],
+    );
+    return verdict(errors, call);
+  },
+});
+
+function verdict(errors: readonly string[], { args }: ActionCall): Result {
+  const context = args.get("validate_args_context") ?? new Map();
+  if (errors.length === 0) {
+    return resultOf({ changed: false, msg: "The arg spec validation passed" }).set("validate_args_context", context);
+  }
+  const spec = args.get("argument_spec");
+  const data = isDict(spec) ? spec : new Map<Value, Value>();
+  return resultOf({
+    changed: false,
+    failed: true,
+    msg: `Validation of arguments failed:\n${errors.join("\n")}`,
+    argument_errors: errors,
+  })
+    .set("argument_spec_data", data)
+    .set("validate_args_context", context);
+}
+
+/** What is wrong with one option's value; nothing when it is as the specification wants it. */
+function check(name: string, option: Dict, { args, scope, run }: ActionCall): readonly string[] {
+  const provided = args.get("provided_arguments");
+  const raw = (isDict(provided) ? provided.get(name) : undefined) ?? scope.get(name);
+  try {
+    const value = raw === undefined ? undefined : run.templar.evaluate(raw, scope);
+    const given = value === undefined || value === null ? {} : { [name]: toJson(value) };
+    parseArgs({ [name]: optionOf(option) }, given, { env: {} });
+    return [];
+  } catch (error) {
+    if (error instanceof HintedError) return [error.message];
+    throw error;
+  }
+}
+
+const TYPES: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "list", "dict", "path", "raw"]);
+
+/** An option of a role's specification as one of our own. Types that only modules have count as text. */
+function optionOf(spec: Dict): Option {
+  const choices = spec.get("choices");
+  const nested = spec.get("options");
+  const elements = spec.get("elements");
+  return {
+    type: typeOf(spec.get("type")),
+    description: "",
+    required: spec.get("required") === true,
+    ...(Array.isArray(choices)
+      ? { choices: choices.filter((choice) => typeof choice === "string" || typeof choice === "number") }
+      : {}),
+    ...(elements === undefined || elements === null ? {} : { elements: typeOf(elements) }),
+    ...(isDict(nested) ? { options: optionsOf(nested) } : {}),
+  };
+}
+
+function optionsOf(spec: Dict): Options {
+  return Object.fromEntries(
+    [...spec].flatMap(([name, option]) =>
+      typeof name === "string" && isDict(option) ? [[name, optionOf(option)] as const] : [],
+    ),
+  );
+}
+
+function typeOf(value: Value | undefined): Option["type"] {
+  const name = typeof value === "string" ? value : "str";
+  return isType(name) ? name : "str";
+}
+
+function isType(name: string): name is Option["type"] {
+  return TYPES.has(name);
+}
