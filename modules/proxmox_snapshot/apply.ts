@@ -1,33 +1,24 @@
-import { HintedError } from "../../core/errors.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { waitForTask } from "../../core/proxmox/task.ts";
 import type { Applied } from "../kit/define-module.ts";
+import { whileFrozen } from "./freeze.ts";
+import { markedDescription } from "./mark.ts";
 import type { options, SnapshotArgs } from "./options.ts";
-import type { Change } from "./plan.ts";
+import { failed, finish, onAll } from "./outcomes.ts";
+import type { Change, Named } from "./plan.ts";
+
+type Done = Applied<typeof options>;
 
 /** Performs one step on all its guests at once. @throws HintedError with the guests it failed on and those it did not */
-export async function apply(
-  client: ProxmoxClient,
-  args: SnapshotArgs,
-  change: Change,
-): Promise<Applied<typeof options>> {
-  const { snapname } = change;
+export async function apply(client: ProxmoxClient, args: SnapshotArgs, change: Change): Promise<Done> {
   switch (change.kind) {
     case "create":
       return create(client, args, change);
     case "remove":
-      return finish(await onAll(change.guests, (guest) => remove(client, args, { guest, snapname })), change.kind);
-    case "rollback": {
-      const start = new Map(change.guests.map((entry) => [entry.guest.vmid, entry.start]));
-      const guests = change.guests.map(({ guest }) => guest);
-      const outcomes = await onAll(guests, async (guest) => {
-        const path = `${guestPath(guest)}/snapshot/${encodeURIComponent(snapname)}/rollback`;
-        const upid = await client.post<string>(path, { start: start.get(guest.vmid) });
-        return (await waitForTask(client, upid, args.timeout)).warnings;
-      });
-      return finish(outcomes, change.kind);
-    }
+      return finish(await removeAll(client, args, change.snapshots), change.kind);
+    case "rollback":
+      return rollback(client, args, change);
   }
 }
 
@@ -35,20 +26,24 @@ export async function apply(
 async function create(
   client: ProxmoxClient,
   args: SnapshotArgs,
-  { guests, snapname }: Extract<Change, { kind: "create" }>,
-): Promise<Applied<typeof options>> {
-  const outcomes = await onAll(guests, async (guest) => {
-    const vmstate = guest.type === "qemu" && args.vmstate ? true : undefined;
-    const upid = await client.post<string>(`${guestPath(guest)}/snapshot`, {
-      snapname,
-      description: args.description,
-      vmstate,
-    });
-    return (await waitForTask(client, upid, args.timeout)).warnings;
-  });
+  change: Extract<Change, { kind: "create" }>,
+): Promise<Done> {
+  const { guests, snapname } = change;
+  const description = markedDescription(args.description);
+  const outcomes = await whileFrozen(client, change.frozen, () =>
+    onAll(guests, async (guest) => {
+      const vmstate = guest.type === "qemu" && args.vmstate ? true : undefined;
+      const upid = await client.post<string>(`${guestPath(guest)}/snapshot`, { snapname, description, vmstate });
+      return (await waitForTask(client, upid, args.timeout)).warnings;
+    }),
+  );
   const made = outcomes.filter(({ error }) => error === undefined).map(({ guest }) => guest);
   if (made.length === outcomes.length) return finish(outcomes, "create");
-  const undone = await onAll(made, (guest) => remove(client, args, { guest, snapname }));
+  const undone = await removeAll(
+    client,
+    args,
+    made.map((guest) => ({ guest, snapname })),
+  );
   const left = undone.filter(({ error }) => error !== undefined).map(({ guest }) => guest.vmid);
   throw failed(outcomes, "create", {
     removed_again: made.map(({ vmid }) => vmid).filter((vmid) => !left.includes(vmid)),
@@ -56,59 +51,35 @@ async function create(
   });
 }
 
-async function remove(
+/** Guests at once, the snapshots of one guest in turn: the server locks the guest while it removes one. */
+async function removeAll(client: ProxmoxClient, args: SnapshotArgs, snapshots: readonly Named[]) {
+  const guests = new Map(snapshots.map(({ guest }) => [guest.vmid, guest]));
+  return onAll([...guests.values()], async (guest) => {
+    const warnings: string[] = [];
+    for (const { snapname } of snapshots.filter((named) => named.guest.vmid === guest.vmid)) {
+      const upid = await client.delete<string>(pathOf(guest, snapname));
+      warnings.push(...(await waitForTask(client, upid, args.timeout)).warnings);
+    }
+    return warnings;
+  });
+}
+
+async function rollback(
   client: ProxmoxClient,
   args: SnapshotArgs,
-  target: { guest: Guest; snapname: string },
-): Promise<readonly string[]> {
-  const upid = await client.delete<string>(
-    `${guestPath(target.guest)}/snapshot/${encodeURIComponent(target.snapname)}`,
-  );
-  return (await waitForTask(client, upid, args.timeout)).warnings;
+  change: Extract<Change, { kind: "rollback" }>,
+): Promise<Done> {
+  const start = new Map(change.guests.map((entry) => [entry.guest.vmid, entry.start]));
+  const guests = change.guests.map(({ guest }) => guest);
+  const outcomes = await onAll(guests, async (guest) => {
+    const upid = await client.post<string>(`${pathOf(guest, change.snapname)}/rollback`, {
+      start: start.get(guest.vmid),
+    });
+    return (await waitForTask(client, upid, args.timeout)).warnings;
+  });
+  return finish(outcomes, change.kind);
 }
 
-interface Outcome {
-  readonly guest: Guest;
-  readonly warnings: readonly string[];
-  readonly error: unknown;
-}
-
-async function onAll(
-  guests: readonly Guest[],
-  step: (guest: Guest) => Promise<readonly string[]>,
-): Promise<readonly Outcome[]> {
-  return Promise.all(
-    guests.map(async (guest): Promise<Outcome> => {
-      try {
-        return { guest, warnings: await step(guest), error: undefined };
-      } catch (error) {
-        return { guest, warnings: [], error };
-      }
-    }),
-  );
-}
-
-function finish(outcomes: readonly Outcome[], kind: Change["kind"]): Applied<typeof options> {
-  if (outcomes.some(({ error }) => error !== undefined)) throw failed(outcomes, kind, {});
-  return { warnings: outcomes.flatMap(({ guest, warnings }) => warnings.map((text) => `${guest.vmid}: ${text}`)) };
-}
-
-/** The first guest's failure, with who failed and who did not. Anything but a HintedError is passed on as the bug it is. */
-function failed(outcomes: readonly Outcome[], kind: Change["kind"], more: Readonly<Record<string, unknown>>): unknown {
-  const bad = outcomes.filter(({ error }) => error !== undefined);
-  const first = bad[0]?.error;
-  if (!(first instanceof HintedError)) return first;
-  const done = outcomes.filter(({ error }) => error === undefined).map(({ guest }) => guest.vmid);
-  const list = bad.map(
-    ({ guest, error }) => `${guest.vmid}: ${error instanceof Error ? error.message : String(error)}`,
-  );
-  return new HintedError(
-    first.code,
-    `Snapshot ${kind} failed on ${bad.length} of ${outcomes.length} guests: ${list.join("; ")}`,
-    {
-      hint: first.hint,
-      cause: first,
-      details: { ...first.details, failed_on: bad.map(({ guest }) => guest.vmid), succeeded_on: done, ...more },
-    },
-  );
+function pathOf(guest: Guest, snapname: string): string {
+  return `${guestPath(guest)}/snapshot/${encodeURIComponent(snapname)}`;
 }

@@ -1,9 +1,9 @@
-import type { Shown } from "../kit/define-module.ts";
 import { defineModule } from "../kit/define-module.ts";
 import { apply } from "./apply.ts";
 import { constraints, options } from "./options.ts";
-import { type Change, plan } from "./plan.ts";
+import { plan } from "./plan.ts";
 import { read } from "./read.ts";
+import { show } from "./show.ts";
 
 export default defineModule({
   name: "proxmox_snapshot",
@@ -29,7 +29,7 @@ export default defineModule({
   show,
   apply,
   result: (current) => ({
-    guests: current.map(({ guest, snapshots }) => ({
+    guests: current.guests.map(({ guest, snapshots }) => ({
       vmid: guest.vmid,
       name: guest.name,
       node: guest.node,
@@ -37,28 +37,3 @@ export default defineModule({
     })),
   }),
 });
-
-function show(change: Change): Shown {
-  const { snapname } = change;
-  switch (change.kind) {
-    case "create":
-      return {
-        before: { [snapname]: "absent" },
-        after: { [snapname]: `on ${change.guests.map(({ vmid }) => vmid).join(", ")}` },
-      };
-    case "remove":
-      return {
-        before: { [snapname]: `on ${change.guests.map(({ vmid }) => vmid).join(", ")}` },
-        after: { [snapname]: "absent" },
-      };
-    case "rollback": {
-      const after = Object.fromEntries(
-        change.guests.map(({ guest, start }) => [
-          guest.vmid,
-          `${snapname}, ${start ? "started" : "as in the snapshot"}`,
-        ]),
-      );
-      return { before: Object.fromEntries(change.guests.map(({ guest }) => [guest.vmid, "current"])), after };
-    }
-  }
-}

@@ -23,6 +23,35 @@ export const options = {
     description:
       "After a rollback: start the guests that were running before it (V(previous)), all, or none. A snapshot with memory always comes back running.",
   },
+  freeze: {
+    type: "bool",
+    default: false,
+    description:
+      "Freeze the file systems of all running VMs of the group through their agents before the first snapshot and thaw them after the last, so that all snapshots show one moment. A VM whose agent is off is an error.",
+  },
+  retention: {
+    type: "int",
+    min: 0,
+    default: 0,
+    description:
+      "With V(present): keep so many of the snapshots this module made on each guest, and remove older ones of its own. V(0) keeps all. Snapshots made by others are never touched.",
+  },
+  retention_age: {
+    type: "str",
+    description:
+      "With V(present): remove the module's own snapshots older than this, such as V(30d), V(12h) or V(45m).",
+  },
+  safety_snapshot: {
+    type: "str",
+    description:
+      "With V(rollback): take a snapshot of this name first, so that the state that is left can be come back to.",
+  },
+  force: {
+    type: "bool",
+    default: false,
+    description:
+      "With V(rollback): remove younger snapshots first where the storage (ZFS) can only roll back to the youngest.",
+  },
   timeout: { type: "int", default: 300, min: 1, description: "Seconds to wait for the task of each guest." },
 } as const satisfies Options;
 

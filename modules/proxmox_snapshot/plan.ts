@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import type { Guest } from "../../core/proxmox/guests.ts";
+import { ageSeconds, isOwn } from "./mark.ts";
 import type { SnapshotArgs } from "./options.ts";
 
 /** A snapshot as the API lists it; the entry `current` (the live state) is left out. */
@@ -12,60 +13,155 @@ export interface Snapshot {
   readonly vmstate?: number;
 }
 
-/** A guest with its snapshots and whether it runs. */
+/** A disk that stands in the way, and why. */
+export interface Obstacle {
+  readonly disk: string;
+  readonly storage: string;
+  readonly storageType: string;
+}
+
+/** A guest with its snapshots. */
 export interface SnapshotGuest {
   readonly guest: Guest;
   readonly snapshots: readonly Snapshot[];
   readonly running: boolean;
+  /** Disks that can not be part of a snapshot; looked up only where a snapshot is to be taken. */
+  readonly unable: readonly Obstacle[];
+  /** Disks on storages that roll back to their youngest snapshot only; looked up only for a rollback to an older one. */
+  readonly youngestOnly: readonly Obstacle[];
+}
+
+/** What a task finds. */
+export interface Current {
+  readonly guests: readonly SnapshotGuest[];
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** A snapshot of a guest. */
+export interface Named {
+  readonly guest: Guest;
+  readonly snapname: string;
 }
 
 /** One step on all guests it concerns, all or nothing. */
 export type Change =
-  | { readonly kind: "create"; readonly snapname: string; readonly guests: readonly Guest[] }
-  | { readonly kind: "remove"; readonly snapname: string; readonly guests: readonly Guest[] }
+  | {
+      readonly kind: "create";
+      readonly snapname: string;
+      readonly guests: readonly Guest[];
+      readonly frozen: readonly Guest[];
+    }
+  | { readonly kind: "remove"; readonly snapshots: readonly Named[] }
   | {
       readonly kind: "rollback";
       readonly snapname: string;
       readonly guests: readonly { readonly guest: Guest; readonly start: boolean }[];
     };
 
-/** Pure: which guests need the step. Guests that are there already are left out. */
-export function plan(current: readonly SnapshotGuest[], args: SnapshotArgs): readonly Change[] {
+/** Pure: which guests need the step. Guests that are there already are left out. @throws HintedError SNAPSHOT_* */
+export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Change[] {
   const { snapname = "" } = args;
-  const having = current.filter(({ snapshots }) => snapshots.some(({ name }) => name === snapname));
-  const lacking = current.filter((entry) => !having.includes(entry));
+  const having = guests.filter(({ snapshots }) => snapshots.some(({ name }) => name === snapname));
+  const lacking = guests.filter((entry) => !having.includes(entry));
   switch (args.state) {
     case "list":
       return [];
     case "present":
-      refuseContainerMemory(lacking, args);
-      return lacking.length === 0 ? [] : [{ kind: "create", snapname, guests: lacking.map(({ guest }) => guest) }];
+      return [...creation(lacking, snapname, args), ...pruning(guests, now, args)];
     case "absent":
-      return having.length === 0 ? [] : [{ kind: "remove", snapname, guests: having.map(({ guest }) => guest) }];
+      return removal(having.map(({ guest }) => ({ guest, snapname })));
     case "rollback":
       if (lacking.length > 0) throw notFound(snapname, lacking);
-      return [
-        {
-          kind: "rollback",
-          snapname,
-          guests: having.map(({ guest, running }) => ({ guest, start: starts(args, running) })),
-        },
-      ];
+      return rollback(having, snapname, args);
   }
 }
 
-function starts(args: SnapshotArgs, running: boolean): boolean {
-  return args.start === "previous" ? running : args.start === "true";
+function creation(lacking: readonly SnapshotGuest[], snapname: string, args: SnapshotArgs): readonly Change[] {
+  if (lacking.length === 0) return [];
+  const unable = lacking.filter((entry) => entry.unable.length > 0);
+  if (unable.length > 0) throw unsupported(unable);
+  const container = lacking.find(({ guest }) => guest.type === "lxc");
+  if (args.vmstate && container) throw containerMemory(container);
+  const frozen = args.freeze ? lacking.filter(({ guest, running }) => guest.type === "qemu" && running) : [];
+  return [
+    { kind: "create", snapname, guests: lacking.map(({ guest }) => guest), frozen: frozen.map(({ guest }) => guest) },
+  ];
 }
 
-function refuseContainerMemory(guests: readonly SnapshotGuest[], args: SnapshotArgs): void {
-  const container = guests.find(({ guest }) => guest.type === "lxc");
-  if (!args.vmstate || !container) return;
-  throw new HintedError(
+/** The module's own snapshots that are too many or too old, oldest first; the one this task is about stays. */
+function pruning(guests: readonly SnapshotGuest[], now: number, args: SnapshotArgs): readonly Change[] {
+  const oldest = args.retention_age === undefined ? undefined : now - ageSeconds(args.retention_age);
+  return removal(
+    guests.flatMap(({ guest, snapshots }) => {
+      const others = snapshots.filter((snapshot) => isOwn(snapshot) && snapshot.name !== args.snapname);
+      const byAge = others.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0));
+      const kept = args.retention === 0 ? byAge.length : args.retention - 1;
+      const gone = byAge.filter(
+        (snapshot, index) => index >= kept || (oldest !== undefined && (snapshot.snaptime ?? now) < oldest),
+      );
+      return gone.toReversed().map(({ name }) => ({ guest, snapname: name }));
+    }),
+  );
+}
+
+function removal(snapshots: readonly Named[]): readonly Change[] {
+  return snapshots.length === 0 ? [] : [{ kind: "remove", snapshots }];
+}
+
+function rollback(having: readonly SnapshotGuest[], snapname: string, args: SnapshotArgs): readonly Change[] {
+  const younger = having.flatMap((entry) => (entry.youngestOnly.length > 0 ? youngerThan(entry, snapname) : []));
+  if (younger.length > 0 && !args.force) throw youngerWouldGo(snapname, younger);
+  const safety: readonly Change[] =
+    args.safety_snapshot === undefined
+      ? []
+      : [{ kind: "create", snapname: args.safety_snapshot, guests: having.map(({ guest }) => guest), frozen: [] }];
+  const guests = having.map(({ guest, running }) => ({
+    guest,
+    start: args.start === "previous" ? running : args.start === "true",
+  }));
+  return [...safety, ...removal(younger), { kind: "rollback", snapname, guests }];
+}
+
+/** The snapshots taken after the named one, youngest first. */
+export function youngerThan({ guest, snapshots }: SnapshotGuest, snapname: string): readonly Named[] {
+  const time = snapshots.find(({ name }) => name === snapname)?.snaptime ?? 0;
+  const later = snapshots.filter((snapshot) => (snapshot.snaptime ?? 0) > time);
+  return later.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0)).map(({ name }) => ({ guest, snapname: name }));
+}
+
+function unsupported(unable: readonly SnapshotGuest[]): HintedError {
+  const list = unable.flatMap((entry) =>
+    entry.unable.map(
+      (obstacle) => `${entry.guest.vmid} ${obstacle.disk} on ${obstacle.storage} (${obstacle.storageType})`,
+    ),
+  );
+  return new HintedError(
     "SNAPSHOT_UNSUPPORTED",
-    `Guest ${container.guest.vmid} is a container, whose memory can not be part of a snapshot`,
+    `Snapshots are not possible for ${list.join(", ")}; no guest was touched`,
+    {
+      hint: "Move the disk to a storage that can (LVM-thin, ZFS, RBD, or qcow2 on a directory), or leave the guest out",
+    },
+  );
+}
+
+function containerMemory({ guest }: SnapshotGuest): HintedError {
+  return new HintedError(
+    "SNAPSHOT_UNSUPPORTED",
+    `Guest ${guest.vmid} is a container, whose memory can not be part of a snapshot`,
     {
       hint: "Leave out 'vmstate', or take containers in a task of their own",
+    },
+  );
+}
+
+function youngerWouldGo(snapname: string, younger: readonly Named[]): HintedError {
+  const list = younger.map(({ guest, snapname: name }) => `${guest.vmid} ${name}`).join(", ");
+  return new HintedError(
+    "SNAPSHOT_UNSUPPORTED",
+    `The storage can only roll back to the youngest snapshot, and these are younger than '${snapname}': ${list}`,
+    {
+      hint: "Add 'force: true' to remove them first, or roll back to the youngest",
     },
   );
 }

@@ -1,20 +1,32 @@
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { selectGuests } from "../kit/guest-selection.ts";
+import { unableDisks, youngestOnlyDisks } from "./obstacles.ts";
 import type { SnapshotArgs } from "./options.ts";
-import type { Snapshot, SnapshotGuest } from "./plan.ts";
+import { type Current, type Snapshot, type SnapshotGuest, youngerThan } from "./plan.ts";
 
-/** Looks: the resource list once, then the snapshots of each guest, all at once; the power too where a rollback needs it. */
-export async function read(client: ProxmoxClient, args: SnapshotArgs): Promise<readonly SnapshotGuest[]> {
+/** Looks: the resource list once, then each guest's snapshots, all at once; power and obstacles only where a step needs them. */
+export async function read(client: ProxmoxClient, args: SnapshotArgs): Promise<Current> {
   const guests = await selectGuests(client, args);
-  return Promise.all(guests.map((guest) => readGuest(client, guest, args.state === "rollback")));
+  return {
+    guests: await Promise.all(guests.map((guest) => readGuest(client, guest, args))),
+    now: Math.floor(Date.now() / 1000),
+  };
 }
 
-async function readGuest(client: ProxmoxClient, guest: Guest, withPower: boolean): Promise<SnapshotGuest> {
+async function readGuest(client: ProxmoxClient, guest: Guest, args: SnapshotArgs): Promise<SnapshotGuest> {
   const path = guestPath(guest);
-  const [snapshots, power] = await Promise.all([
+  const needsPower = args.state === "rollback" || (args.state === "present" && args.freeze);
+  const [listed, power] = await Promise.all([
     client.get<readonly Snapshot[]>(`${path}/snapshot`),
-    withPower ? client.get<{ readonly status: string }>(`${path}/status/current`) : guest,
+    needsPower ? client.get<{ readonly status: string }>(`${path}/status/current`) : guest,
   ]);
-  return { guest, snapshots: snapshots.filter(({ name }) => name !== "current"), running: power.status === "running" };
+  const snapshots = listed.filter(({ name }) => name !== "current");
+  const base = { guest, snapshots, running: power.status === "running", unable: [], youngestOnly: [] };
+  const hasIt = snapshots.some(({ name }) => name === args.snapname);
+  if (args.state === "present" && !hasIt) return { ...base, unable: await unableDisks(client, guest) };
+  const isOlder = hasIt && args.snapname !== undefined && youngerThan(base, args.snapname).length > 0;
+  return args.state === "rollback" && isOlder
+    ? { ...base, youngestOnly: await youngestOnlyDisks(client, guest) }
+    : base;
 }
