@@ -18,8 +18,8 @@ export { inventorySources } from "./settings.ts";
 export interface LoadInventoryOptions extends PathContext {
   readonly config: AnsibleConfig;
   readonly vault?: VaultSecrets | undefined;
-  /** Evaluates expressions of Proxmox inventories. */
-  readonly evaluator?: Evaluator | undefined;
+  /** Makes what evaluates the expressions of Proxmox inventories; called when there are any. */
+  readonly evaluator?: (() => Promise<Evaluator>) | undefined;
   /** Whether kept answers of Proxmox inventories are asked for again. */
   readonly refresh?: boolean | undefined;
   readonly warn: (message: string) => void;

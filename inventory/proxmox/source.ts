@@ -17,7 +17,7 @@ const SPARE_CONNECTIONS = 256;
 
 /** What reading a Proxmox inventory needs. */
 export interface ProxmoxContext extends PathContext {
-  readonly evaluator?: Evaluator | undefined;
+  readonly evaluator?: (() => Promise<Evaluator>) | undefined;
   readonly refresh?: boolean | undefined;
 }
 
@@ -30,13 +30,14 @@ export async function readProxmoxInventory(
   config: Dict,
   context: ProxmoxContext,
 ): Promise<void> {
-  const args = parseArgs(proxmoxInventoryOptions, plainOptions(config, context.evaluator), {
+  const evaluator = hasExpressions(config) ? await context.evaluator?.() : undefined;
+  const args = parseArgs(proxmoxInventoryOptions, plainOptions(config, evaluator), {
     env: withVmanagerConf(context.env),
   });
   if (!args.validate_certs) graph.options.warn("The server's certificate is not checked: set 'fingerprint' instead");
   const cacheContext = { ...context, refresh: context.refresh ?? false, now: Date.now() };
   const snapshot = await cached(args, cacheContext, () => ask(args));
-  populate(graph, snapshot, { args, evaluator: context.evaluator });
+  populate(graph, snapshot, { args, evaluator });
 }
 
 async function ask(args: ProxmoxInventoryArgs): Promise<Snapshot> {
@@ -47,6 +48,20 @@ async function ask(args: ProxmoxInventoryArgs): Promise<Snapshot> {
   } finally {
     await connection.close();
   }
+}
+
+const EXPRESSION_OPTIONS: ReadonlySet<Value> = new Set([
+  "filters",
+  "compose",
+  "groups",
+  "keyed_groups",
+  "hostname",
+  "qemu_hostname",
+  "lxc_hostname",
+]);
+
+function hasExpressions(config: Dict): boolean {
+  return [...config].some(([name, value]) => EXPRESSION_OPTIONS.has(name) || value instanceof TemplateText);
 }
 
 const CONNECTION_OPTION = /^(?:api_|url$|user$|password$|token_|ca_path$|fingerprint$)/;

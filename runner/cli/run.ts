@@ -21,6 +21,7 @@ import { isFile, SourceFiles } from "../load/source-files.ts";
 import { makeReporter } from "../report/make-reporter.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CommandContext } from "./command-context.ts";
+import { inventoryEvaluator } from "./evaluator.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { listPlaybooks } from "./list-playbooks.ts";
 import { prompterOf } from "./prompter.ts";
@@ -72,7 +73,8 @@ async function prepare(flags: RunFlags, context: CommandContext): Promise<RunSta
   const files = new SourceFiles(vault, warn);
   const extraVars = loadExtraVars(flags.extraVars ?? [], files, context);
   const sources = inventorySources(flags.inventory ?? [], config);
-  const inventory = await loadInventory(sources, { cwd, env, warn, config, vault });
+  const evaluator = () => inventoryEvaluator(context, files);
+  const inventory = await loadInventory(sources, { cwd, env, warn, config, vault, evaluator });
   const options = await runOptionsOf(flags, {
     context,
     settings,

@@ -1,0 +1,28 @@
+import { Command, Option } from "commander";
+import { writeAtomically } from "../../core/atomic-write.ts";
+import { expandPath } from "../../core/paths.ts";
+import { dumpYaml } from "../../core/yaml/dump.ts";
+import { iniText } from "../../inventory/dump/ini.ts";
+import { treeDocument } from "../../inventory/dump/tree.ts";
+import type { CommandContext } from "./command-context.ts";
+import { addSourceOptions, inventoryOf, type SourceOptions } from "./inventory-sources.ts";
+
+interface GenerateOptions extends SourceOptions {
+  readonly format: "yaml" | "ini";
+  readonly output?: string;
+}
+
+/** `pveplay inventory generate`: writes a static inventory of what sources (such as a Proxmox cluster) hold now. */
+export function generateCommand(context: CommandContext): Command {
+  const command = new Command("generate")
+    .description("write a static inventory file of the guests there are now")
+    .addOption(new Option("--format <format>", "form of the file").choices(["yaml", "ini"]).default("yaml"))
+    .option("--output <file>", "where to write; standard output when not given");
+  return addSourceOptions(command).action(async (options: GenerateOptions) => {
+    const { inventory, dump } = await inventoryOf(options, context);
+    const exported = { ...dump, export: true };
+    const text = options.format === "ini" ? iniText(inventory, exported) : dumpYaml(treeDocument(inventory, exported));
+    if (options.output === undefined) context.write(text);
+    else writeAtomically(expandPath(options.output, context), text, 0o644);
+  });
+}
