@@ -23,7 +23,8 @@ export default defineModule({
     guests: {
       type: "list",
       returned: "always",
-      description: "Every guest with its first address and all of them in detail.",
+      description:
+        "Every guest with its first address, all of them in detail, and whether they were reported by the guest or only configured.",
       sample: [
         {
           vmid: 101,
@@ -47,6 +48,6 @@ export default defineModule({
   },
 });
 
-function summary({ guest, addresses }: GuestAddresses) {
-  return { vmid: guest.vmid, name: guest.name, node: guest.node, ip: addresses[0]?.ip, addresses };
+function summary({ guest, addresses, source }: GuestAddresses) {
+  return { vmid: guest.vmid, name: guest.name, node: guest.node, ip: addresses[0]?.ip, source, addresses };
 }

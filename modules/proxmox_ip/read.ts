@@ -11,7 +11,7 @@ import {
 } from "../../core/proxmox/guest-addresses.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { selectGuests } from "../kit/guest-selection.ts";
-import { usable } from "./addresses.ts";
+import { configuredAddresses, usable } from "./addresses.ts";
 import type { IpArgs } from "./options.ts";
 import { gaveUp, verdict } from "./verdict.ts";
 
@@ -19,6 +19,8 @@ import { gaveUp, verdict } from "./verdict.ts";
 export interface GuestAddresses {
   readonly guest: Guest;
   readonly addresses: readonly Address[];
+  /** `guest`: reported by it; `configured`: what its configuration names, which it may not have. */
+  readonly source: "guest" | "configured";
 }
 
 /** Pauses between questions to one guest, in ms. */
@@ -29,7 +31,26 @@ const LONGEST_PAUSE = 1000;
 export async function read(client: ProxmoxClient, args: IpArgs): Promise<readonly GuestAddresses[]> {
   const guests = await selectGuests(client, args);
   const deadline = Date.now() + args.timeout * 1000;
-  return Promise.all(guests.map((guest) => new Question(client, guest, args).answer(deadline)));
+  usable([], args);
+  return Promise.all(guests.map((guest) => askOrFallBack(client, guest, { args, deadline })));
+}
+
+interface Asked {
+  readonly args: IpArgs;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+async function askOrFallBack(client: ProxmoxClient, guest: Guest, { args, deadline }: Asked): Promise<GuestAddresses> {
+  try {
+    return await new Question(client, guest, args).answer(deadline);
+  } catch (error) {
+    if (args.fallback === "none" || !(error instanceof HintedError) || error.code === "INTERRUPTED") throw error;
+    const config = await client.get<Readonly<Record<string, unknown>>>(`${guestPath(guest)}/config`);
+    const addresses = usable(configuredAddresses(config), { ...args, interface: undefined });
+    if (addresses.length === 0) throw error;
+    return { guest, addresses, source: "configured" };
+  }
 }
 
 /** The question for one guest's addresses, asked until it is answered or can not be. */
@@ -47,7 +68,7 @@ class Question {
   async answer(deadline: number): Promise<GuestAddresses> {
     for (let tries = 0; ; tries++) {
       const asked = await this.#ask();
-      if (!(asked instanceof HintedError)) return { guest: this.#guest, addresses: asked };
+      if (!(asked instanceof HintedError)) return { guest: this.#guest, addresses: asked, source: "guest" };
       // Why there is no answer is looked up once at the start: what waiting can not mend is said at once.
       const hopeless = tries === 0 || !this.#args.wait ? await verdict(this.#client, this.#guest, asked) : undefined;
       if (hopeless) throw hopeless;
