@@ -9,6 +9,7 @@ import { loadState, startGuests } from "./fixtures/load.ts";
 import { GuestLocks } from "./guests/lock.ts";
 import { handlers } from "./handlers.ts";
 import { type Certificate, selfSigned } from "./http/certificate.ts";
+import type { Api } from "./http/dispatch.ts";
 import { Router } from "./http/router.ts";
 import { createApiServer, type Interceptor } from "./http/server.ts";
 import { Random } from "./random.ts";
@@ -65,6 +66,12 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   return { services, certificate };
 }
 
+/** The API of a simulated cluster, as its first node answers it. */
+export function apiOf({ services }: Simulator): Api {
+  const localNode = [...services.state.nodes.keys()][0] ?? "pve";
+  return { services, router: new Router(services.schema, Object.keys(indexHandlers)), handlers, localNode };
+}
+
 /** A listening API. */
 export interface Listening {
   readonly url: string;
@@ -77,13 +84,7 @@ export function listen(
   { host, port }: { host: string; port: number },
   interceptor: Interceptor = noInterceptor,
 ): Promise<Listening> {
-  const { services, certificate } = simulator;
-  const localNode = [...services.state.nodes.keys()][0] ?? "pve";
-  const server = createApiServer(
-    { services, router: new Router(services.schema, Object.keys(indexHandlers)), handlers, localNode },
-    certificate,
-    interceptor,
-  );
+  const server = createApiServer(apiOf(simulator), simulator.certificate, interceptor);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

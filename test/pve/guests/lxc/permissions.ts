@@ -35,9 +35,10 @@ export function checkContainerKeys(
   const keys = [...settings.keys()].sort(
     (a, b) => RANK.indexOf(privilegeFor(a)) - RANK.indexOf(privilegeFor(b)) || (a < b ? -1 : 1),
   );
+  const features = settings.get("features");
+  if (features !== undefined) checkFeatures(call, features);
   for (const key of keys) {
     const value = settings.get(key);
-    if (key === "features" && value !== undefined) checkFeatures(call, value);
     if (key === "hookscript") throw failure(`only root can set '${key}' config`);
     if (key === "features" || key === "lock" || key === "unprivileged" || key === "ostype" || key === "arch") continue;
     checkVm(call, target, privilegeFor(key));
