@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly warn?: ((message: string) => void) | undefined;
   /** Whether strings with template syntax become templates; default true. False for data, which is never templated. */
   readonly trust?: boolean | undefined;
+  /** Whether JSON is tried first, as Ansible does for files; default true. */
+  readonly json?: boolean | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface LoadOptions {
  * @throws HintedError YAML_SYNTAX with the origin
  */
 export function loadYaml(text: string, options: LoadOptions): Value {
-  const json = loadJson(text, options);
+  const json = options.json === false ? undefined : loadJson(text, options);
   if (json) return json.value;
   const source = new Source(text, options.file);
   let result: Value = null;

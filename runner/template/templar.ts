@@ -1,9 +1,20 @@
-import type { TemplateText, Value } from "../../core/values.ts";
-import type { ExpressionOrigin, LookupHost, RenderOptions, Scope } from "./api.ts";
-
-function notYet(): never {
-  throw new TypeError("The template engine has not landed yet");
-}
+import { dirname } from "node:path";
+import { HintedError, type Origin } from "../../core/errors.ts";
+import { TemplateText, type Value, VaultText } from "../../core/values.ts";
+import { type ExpressionOrigin, type LookupHost, OMIT, type RenderOptions, type Scope } from "./api.ts";
+import { concat } from "./compile/concat.ts";
+import { Context } from "./compile/context.ts";
+import { runUnit } from "./compile/inheritance.ts";
+import { isPlain } from "./compile/lazy.ts";
+import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
+import { decide } from "./condition.ts";
+import { Evaluation, withTrailingNewlines } from "./evaluation.ts";
+import { reportFailure } from "./failure-report.ts";
+import { finalise, finaliseForText } from "./finalise.ts";
+import type { Item } from "./python/item.ts";
+import { OMITTED } from "./python/item.ts";
+import { text } from "./python/text.ts";
+import { DEFAULT_DELIMITERS, delimitersOf } from "./syntax/delimiters.ts";
 
 /** Evaluates templates as ansible-core 2.19 does: native types, lazy variables, strict undefined. Synchronous. */
 export class Templar {
@@ -17,32 +28,80 @@ export class Templar {
    * The value with every template in it evaluated, recursively; {@link OMIT} when it is `omit` itself.
    * @throws HintedError TEMPLATE_SYNTAX, TEMPLATE_UNDEFINED, TEMPLATE_FAILED, TEMPLATE_UNKNOWN_*, VAULT_*
    */
-  evaluate(_value: Value, _scope: Scope): Value {
-    return notYet();
+  evaluate(value: Value, scope: Scope): Value {
+    if (typeof value !== "object" || value === null) return value;
+    if ((Array.isArray(value) || value instanceof Map) && isPlain(value)) return value;
+    const origin = value instanceof TemplateText || value instanceof VaultText ? value.origin : undefined;
+    return this.#guarded(origin, () => leave(new Evaluation(this.host, scope).resolve(value)));
   }
 
-  /** Whether a `when`, `until`, `changed_when`, `failed_when` or `that` holds: a bool, an expression, or a list (all must hold). */
-  condition(_condition: Value, _scope: Scope): boolean {
-    return notYet();
+  /**
+   * Whether a `when`, `until`, `changed_when`, `failed_when` or `that` holds: a bool, an expression, or a list (all must hold).
+   * @throws HintedError as `evaluate`; TEMPLATE_FAILED when the result is not a bool
+   */
+  condition(condition: Value, scope: Scope): boolean {
+    if (typeof condition === "boolean") return condition;
+    if (Array.isArray(condition)) return condition.every((item) => this.condition(item, scope));
+    const origin = condition instanceof TemplateText ? condition.origin : undefined;
+    return this.#guarded(origin, () => decide(condition, new Evaluation(this.host, scope)));
   }
 
-  /** The finalised value of an expression written without delimiters. */
-  expression(_source: string, _scope: Scope, _origin?: ExpressionOrigin): Value {
-    return notYet();
+  /** The finalised value of an expression written without delimiters. @throws HintedError as `evaluate` */
+  expression(source: string, scope: Scope, origin?: ExpressionOrigin): Value {
+    return this.#guarded(origin, () => {
+      const unit = compileUnit(source, { ...YAML_TEMPLATE, kind: "expression" }, origin);
+      return leave(new Evaluation(this.host, scope).run(unit, origin));
+    });
   }
 
-  /** The text of a template file, as the `template` module writes it. */
-  renderFile(_text: string, _scope: Scope, _options: RenderOptions): string {
-    return notYet();
+  /** The text of a template file, as the `template` module writes it. @throws HintedError as `evaluate` */
+  renderFile(source: string, scope: Scope, options: RenderOptions): string {
+    const delimiters = delimitersOf(options);
+    const path = options.path ?? "<template>";
+    return this.#guarded({ file: path, line: 1, column: 1 }, () => {
+      const unit = compileFile(source, { kind: "template", keepBackslashes: false, delimiters }, path);
+      const own = options.path === undefined ? [] : [dirname(options.path)];
+      const searchPaths = [...own, ...(options.searchPaths ?? this.host.searchPaths("templates"))];
+      const context = new Context(new Evaluation(this.host, scope), unit, {
+        origin: unit.origin,
+        delimiters,
+        searchPaths,
+      });
+      const output: Item[] = [];
+      runUnit(context, output);
+      const item = withTrailingNewlines(concat(output), source, delimiters.newlineSequence);
+      return item === null ? "" : text(finaliseForText(item));
+    });
   }
 
   /** Refuses bad syntax and unknown filters, tests and lookups of a template without evaluating it. */
-  check(_template: TemplateText): void {
-    notYet();
+  check(template: TemplateText): void {
+    this.#guarded(template.origin, () => compileUnit(template.source, YAML_TEMPLATE, template.origin));
   }
 
   /** As {@link Templar.check}, for an expression written without delimiters (a condition). */
-  checkExpression(_source: string, _origin?: ExpressionOrigin): void {
-    notYet();
+  checkExpression(source: string, origin?: ExpressionOrigin): void {
+    const isTemplate = /^\s*\{[{%#][\s\S]*[}%#]\}\s*$/.test(source);
+    const kind = isTemplate ? "template" : "condition";
+    this.#guarded(origin, () =>
+      compileUnit(source, { ...YAML_TEMPLATE, kind, delimiters: DEFAULT_DELIMITERS }, origin),
+    );
   }
+
+  #guarded<T>(origin: Origin | undefined, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      throw reportFailure(error, origin);
+    }
+  }
+}
+
+function leave(item: Item): Value {
+  return item === OMITTED ? OMIT : finalise(item);
+}
+
+/** Whether an error is one that a template's author can act on. */
+export function isTemplateError(error: unknown): error is HintedError {
+  return error instanceof HintedError && error.code.startsWith("TEMPLATE_");
 }

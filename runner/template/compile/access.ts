@@ -1,0 +1,40 @@
+import { Marker } from "../python/failure.ts";
+import { isItemDict, type Item } from "../python/item.ts";
+import { dictMethods } from "../python/methods/dict.ts";
+import { attributeOf, itemOf } from "../python/subscript.ts";
+import { repr } from "../python/text.ts";
+import { typeName } from "../python/type-name.ts";
+
+/** Jinja's `target.name`: a Python attribute first, then an item; a marker when there is neither. */
+export function getAttribute(target: Item, name: string): Item {
+  if (isItemDict(target)) {
+    const found = dictMethods.has(name) ? attributeOf(target, name) : target.get(name);
+    return found ?? missingAttribute(target, name);
+  }
+  if (target instanceof Marker) return target;
+  return attributeOf(target, name) ?? missingAttribute(target, name);
+}
+
+/** Jinja's `target[key]`: an item first, then a Python attribute; a marker when there is neither. @throws Tripped */
+export function getItem(target: Item, key: Item): Item {
+  if (target instanceof Marker) return target;
+  if (key instanceof Marker) return key.trip();
+  const found = itemOf(target, key) ?? (typeof key === "string" ? attributeOf(target, key) : undefined);
+  return found ?? (typeof key === "string" ? missingAttribute(target, key) : missingItem(target, key));
+}
+
+function missingAttribute(target: Item, name: string): Marker {
+  return new Marker({
+    message: `object of type '${typeName(target)}' has no attribute '${name}'`,
+    name,
+    candidates: isItemDict(target) ? () => stringKeys(target) : undefined,
+  });
+}
+
+function missingItem(target: Item, key: Item): Marker {
+  return new Marker({ message: `object of type '${typeName(target)}' has no attribute ${repr(key)}` });
+}
+
+function* stringKeys(dict: ReadonlyMap<Item, Item>): Iterable<string> {
+  for (const key of dict.keys()) if (typeof key === "string") yield key;
+}

@@ -1,0 +1,36 @@
+import type { Environment } from "../environment.ts";
+import type { Plugin } from "../plugin.ts";
+import { bind } from "../python/arguments.ts";
+import { capture, Marker } from "../python/failure.ts";
+import type { Item } from "../python/item.ts";
+import { type Arguments, firstMarker } from "./call-arguments.ts";
+
+/** A filter or test about to run. */
+interface Invocation<T extends Item> {
+  readonly name: string;
+  readonly spec: Plugin<T>;
+  readonly env: Environment;
+}
+
+function invoke<T extends Item>({ name, spec, env }: Invocation<T>, input: Item, args: Arguments): T | Marker {
+  if (!spec.takesMarkers) {
+    if (input instanceof Marker) return input;
+    const marker = firstMarker(args);
+    if (marker) return marker;
+  }
+  try {
+    return spec.run(input, bind(name, spec.signature, args.positional, args.keywords), env);
+  } catch (error) {
+    return capture(error);
+  }
+}
+
+/** Runs a filter. An undefined input or argument, and whatever fails, comes back as a marker. */
+export function invokeFilter(invocation: Invocation<Item>, input: Item, args: Arguments): Item {
+  return invoke(invocation, input, args);
+}
+
+/** Runs a test: a bool, or a marker when it can not be told. */
+export function invokeTest(invocation: Invocation<boolean>, input: Item, args: Arguments): boolean | Marker {
+  return invoke(invocation, input, args);
+}

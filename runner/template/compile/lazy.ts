@@ -1,0 +1,90 @@
+import { TemplateText, VaultText } from "../../../core/values.ts";
+import { isItemDict, type Item, type ItemDict, Tuple } from "../python/item.ts";
+
+// Containers known to hold no template at any depth: nothing in them needs resolving, now or later.
+const plain = new WeakSet<object>();
+
+/** Whether a container holds no template and no vault value at any depth. The answer is kept: values never change. */
+export function isPlain(container: Item[] | ItemDict): boolean {
+  if (plain.has(container) || container instanceof LazyDict) return true;
+  if (container instanceof Map && Object.getPrototypeOf(container) !== Map.prototype) return false;
+  for (const item of container.values()) if (!isPlainItem(item)) return false;
+  plain.add(container);
+  return true;
+}
+
+function isPlainItem(item: Item): boolean {
+  if (typeof item !== "object" || item === null) return true;
+  if (item instanceof TemplateText || item instanceof VaultText) return false;
+  return !(Array.isArray(item) || item instanceof Map) || isPlain(item);
+}
+
+/** A dict whose values are resolved when they are looked at, each once. */
+export class LazyDict extends Map<Item, Item> {
+  readonly #raw: ItemDict;
+  readonly #resolve: (item: Item) => Item;
+  readonly #resolved = new Map<Item, Item>();
+
+  constructor(raw: ItemDict, resolve: (item: Item) => Item) {
+    super();
+    this.#raw = raw;
+    this.#resolve = resolve;
+  }
+
+  override get size(): number {
+    return this.#raw.size;
+  }
+
+  override has(key: Item): boolean {
+    return this.#raw.has(key);
+  }
+
+  override get(key: Item): Item | undefined {
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const raw = this.#raw.get(key);
+    if (raw === undefined) return undefined;
+    const item = this.#resolve(raw);
+    this.#resolved.set(key, item);
+    return item;
+  }
+
+  override keys(): MapIterator<Item> {
+    return this.#raw.keys();
+  }
+
+  override *values(): MapIterator<Item> {
+    for (const key of this.#raw.keys()) yield this.get(key) ?? null;
+  }
+
+  override *entries(): MapIterator<[Item, Item]> {
+    for (const key of this.#raw.keys()) yield [key, this.get(key) ?? null];
+  }
+
+  override [Symbol.iterator](): MapIterator<[Item, Item]> {
+    return this.entries();
+  }
+
+  override forEach(callback: (value: Item, key: Item, map: Map<Item, Item>) => void): void {
+    for (const [key, value] of this.entries()) callback(value, key, this);
+  }
+}
+
+/** A container with everything in it resolved one level down; itself when it holds no template. */
+export function resolveContainer(container: Item[] | ItemDict, resolve: (item: Item) => Item): Item {
+  if (isPlain(container)) return container;
+  if (isItemDict(container)) return new LazyDict(container, resolve);
+  const items = container.map(resolve);
+  return container instanceof Tuple ? Tuple.fromItems(items) : items;
+}
+
+/** A deep copy that a template may change without touching the variable it came from. */
+export function materialise(item: Item, resolve: (item: Item) => Item): Item {
+  const resolved = resolve(item);
+  if (Array.isArray(resolved)) {
+    const items = resolved.map((inner) => materialise(inner, resolve));
+    return resolved instanceof Tuple ? Tuple.fromItems(items) : items;
+  }
+  if (!isItemDict(resolved)) return resolved;
+  return new Map([...resolved].map(([key, inner]) => [key, materialise(inner, resolve)]));
+}

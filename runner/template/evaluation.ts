@@ -1,0 +1,201 @@
+import { resolve as joinPath } from "node:path";
+import { HintedError, type Origin } from "../../core/errors.ts";
+import { TemplateText, type Value, VaultText } from "../../core/values.ts";
+import type { LookupHost, Scope } from "./api.ts";
+import { getItem } from "./compile/access.ts";
+import { concat } from "./compile/concat.ts";
+import { Context, type Engine, type LookupCall, type Unit } from "./compile/context.ts";
+import { Frame } from "./compile/frame.ts";
+import { runUnit } from "./compile/inheritance.ts";
+import { invokeFilter, invokeTest } from "./compile/invoke.ts";
+import { materialise, resolveContainer } from "./compile/lazy.ts";
+import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
+import type { RenderText } from "./environment.ts";
+import { findFile, readFile } from "./files.ts";
+import { filterNamed } from "./filters/registry.ts";
+import { globals } from "./globals.ts";
+import { runLookup } from "./lookups/run.ts";
+import { capture, Marker } from "./python/failure.ts";
+import { isItemDict, type Item, type Keywords } from "./python/item.ts";
+import { delimitersOf, DEFAULT_DELIMITERS } from "./syntax/delimiters.ts";
+import { testNamed } from "./tests/registry.ts";
+
+interface PluginArguments {
+  readonly positional: readonly Item[];
+  readonly keywords: Keywords;
+}
+
+/** One top-level evaluation: the variables it sees, and what it has resolved so far. */
+export class Evaluation implements Engine {
+  readonly host: LookupHost;
+  readonly #scope: Scope;
+  // Bound once: these are handed to containers.
+  readonly resolve: (item: Item) => Item;
+  readonly resolveShallow: (item: Item) => Item;
+  #resolved: Map<object, Item> | undefined;
+  #running: Set<TemplateText> | undefined;
+
+  constructor(host: LookupHost, scope: Scope) {
+    this.host = host;
+    this.#scope = scope;
+    this.resolve = (item) => (typeof item === "object" && item !== null ? this.#resolveObject(item) : item);
+    this.resolveShallow = (item) => {
+      if (typeof item !== "object" || item === null || Array.isArray(item) || item instanceof Map) return item;
+      return this.#resolveObject(item);
+    };
+  }
+
+  #resolveObject(item: Exclude<Item, null | string | number | boolean | bigint>): Item {
+    if (item instanceof TemplateText) return this.#once(item, () => this.#template(item));
+    if (item instanceof VaultText) return this.#once(item, () => attempt(() => item.reveal()));
+    if (Array.isArray(item) || isItemDict(item)) {
+      return this.#resolved?.get(item) ?? this.#container(item);
+    }
+    return item;
+  }
+
+  #once(key: object, compute: () => Item): Item {
+    const known = this.#resolved?.get(key);
+    if (known !== undefined) return known;
+    const item = compute();
+    (this.#resolved ??= new Map()).set(key, item);
+    return item;
+  }
+
+  #container(item: Item[] | Map<Item, Item>): Item {
+    const resolved = resolveContainer(item, this.resolve);
+    if (resolved !== item) (this.#resolved ??= new Map()).set(item, resolved);
+    return resolved;
+  }
+
+  /** The item a template gives; what fails comes back as a marker. */
+  #template(template: TemplateText): Item {
+    this.#running ??= new Set();
+    if (this.#running.has(template)) return capture(recursion(template.origin));
+    this.#running.add(template);
+    const item = attempt(() => this.run(compileUnit(template.source, YAML_TEMPLATE, template.origin), template.origin));
+    this.#running.delete(template);
+    return item;
+  }
+
+  /** Runs a compiled template or expression. @throws whatever it fails with */
+  run(unit: Unit, origin: Origin | undefined): Item {
+    const context = new Context(this, unit, { origin, delimiters: DEFAULT_DELIMITERS, searchPaths: [this.host.cwd] });
+    return withTrailingNewlines(this.render(context), unit.source, "\n");
+  }
+
+  /** Runs a template in a prepared context. */
+  render(context: Context): Item {
+    const output: Item[] = [];
+    runUnit(context, output);
+    return concat(output);
+  }
+
+  variable(name: string): Item | undefined {
+    const raw: Value | undefined = this.#scope.get(name);
+    return raw === undefined ? this.#global(name) : this.resolve(raw);
+  }
+
+  rawVariable(name: string): Item | undefined {
+    const raw: Value | undefined = this.#scope.get(name);
+    return raw === undefined ? this.#global(name) : this.resolveShallow(raw);
+  }
+
+  #global(name: string): Item | undefined {
+    return globals.get(name)?.(this);
+  }
+
+  variableNames(): Iterable<string> {
+    return this.#scope.names();
+  }
+
+  getItem(target: Item, key: Item): Item {
+    return this.resolve(getItem(target, key));
+  }
+
+  copy(item: Item): Item {
+    return materialise(item, this.resolve);
+  }
+
+  callFilter(name: string, input: Item, args: PluginArguments): Item {
+    const spec = filterNamed(name) ?? unknown("filter", name);
+    return invokeFilter({ name, spec, env: this }, input, args);
+  }
+
+  callTest(name: string, input: Item, args: PluginArguments): boolean {
+    const spec = testNamed(name) ?? unknown("test", name);
+    const answer = invokeTest({ name, spec, env: this }, input, args);
+    return answer instanceof Marker ? answer.trip() : answer;
+  }
+
+  lookup(name: Item | undefined, call: LookupCall): Item {
+    return runLookup(name, call, this);
+  }
+
+  embedded(source: string, context: Context): Item {
+    return this.run(compileUnit(source, YAML_TEMPLATE, context.origin), context.origin);
+  }
+
+  withoutVariables(): Engine {
+    return new Evaluation(this.host, { get: () => undefined, names: () => [] });
+  }
+
+  load(name: string, context: Context): Unit {
+    const path = findFile(name, context.searchPaths, this.host);
+    const source = readFile(path, this.host).toString("utf8");
+    return compileFile(source, { kind: "template", keepBackslashes: false, delimiters: context.delimiters }, path);
+  }
+
+  renderText(source: string, options: RenderText): Item {
+    const delimiters = delimitersOf({
+      ...options.delimiters,
+      trimBlocks: options.trimBlocks,
+      lstripBlocks: options.lstripBlocks,
+    });
+    const unit = compileFile(source, { kind: "template", keepBackslashes: false, delimiters }, options.path);
+    const frame = new Frame();
+    for (const [key, item] of options.variables) frame.variables.set(key, item);
+    const searchPaths = [joinPath(options.path, ".."), ...this.host.searchPaths("templates")];
+    const context = new Context(this, unit, { origin: unit.origin, delimiters, searchPaths, frame });
+    const output: Item[] = [];
+    runUnit(context, output);
+    return withTrailingNewlines(concat(output), source, "\n");
+  }
+
+  warn(message: string): void {
+    this.host.warn?.(message);
+  }
+}
+
+function attempt(compute: () => Item): Item {
+  try {
+    return compute();
+  } catch (error) {
+    return capture(error);
+  }
+}
+
+function recursion(origin: Origin | undefined): HintedError {
+  return new HintedError("TEMPLATE_FAILED", "Recursive loop detected in template", {
+    hint: "Break the cycle: this variable is defined by itself.",
+    origin,
+  });
+}
+
+function unknown(kind: "filter" | "test", name: string): never {
+  const code = kind === "filter" ? "TEMPLATE_UNKNOWN_FILTER" : "TEMPLATE_UNKNOWN_TEST";
+  throw new HintedError(code, `There is no ${kind} ${name}`, { hint: `Use a ${kind} of ansible.builtin.` });
+}
+
+/** Puts back the newlines at the end that Jinja drops, as Ansible does. */
+export function withTrailingNewlines(item: Item, source: string, newline: string): Item {
+  if (typeof item !== "string" || !source.endsWith("\n")) return item;
+  const missing = trailingNewlines(source) - trailingNewlines(item);
+  return missing > 0 ? item + newline.repeat(missing) : item;
+}
+
+function trailingNewlines(text: string): number {
+  let count = 0;
+  while (text.endsWith("\n", text.length - count) && count < text.length) count++;
+  return count;
+}

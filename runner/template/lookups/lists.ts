@@ -1,0 +1,77 @@
+import { HintedError } from "../../../core/errors.ts";
+import { Marker, PythonFailure } from "../python/failure.ts";
+import { isItemDict, type Item, Tuple } from "../python/item.ts";
+import { iterate } from "../python/iterate.ts";
+import { systemRandom } from "../python/random.ts";
+import { text } from "../python/text.ts";
+import { filterNamed } from "../filters/registry.ts";
+import { lookup, type LookupInput, type LookupTable } from "./lookup.ts";
+
+const flat = (terms: readonly Item[]): Item[] => terms.flatMap((term) => (Array.isArray(term) ? [...term] : [term]));
+
+function nested({ terms }: LookupInput): readonly Item[] {
+  if (terms.length === 0)
+    throw new PythonFailure("ValueError", "with_nested requires at least one element in the nested list");
+  const lists = terms.map((term) =>
+    Array.isArray(term) ? flat(term) : typeof term === "string" ? [term] : iterate(term),
+  );
+  return lists.reduce<Item[][]>((rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])), [[]]);
+}
+
+function together({ terms }: LookupInput): readonly Item[] {
+  if (terms.length === 0)
+    throw new PythonFailure("ValueError", "with_together requires at least one element in each list");
+  const lists = terms.map(iterate);
+  const count = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length: count }, (_none, at) => lists.map((list) => list[at] ?? null));
+}
+
+function dictItems({ terms }: LookupInput): readonly Item[] {
+  return terms.flatMap((term) => {
+    if (!isItemDict(term)) throw new PythonFailure("TypeError", "the dict lookup plugin expects a dictionary");
+    return [...term].map(
+      ([key, value]): Item =>
+        new Map<Item, Item>([
+          ["key", key],
+          ["value", value],
+        ]),
+    );
+  });
+}
+
+function subelements({ terms, env }: LookupInput): readonly Item[] {
+  const [list = null, path = null, flags] = terms;
+  const items = isItemDict(list) ? [...list.values()] : iterate(list);
+  const skips = isItemDict(flags) && /^(?:yes|on|true|1)$/i.test(text(flags.get("skip_missing") ?? false));
+  const filter = filterNamed("subelements");
+  if (!filter)
+    throw new HintedError("TEMPLATE_UNKNOWN_FILTER", "There is no filter subelements", { hint: "Report this." });
+  const kept = items.filter((item) => !(isItemDict(item) && item.has("skipped")));
+  const found = filter.run([...kept], [path, skips], env);
+  return Array.isArray(found) ? found : [];
+}
+
+function randomChoice({ terms }: LookupInput): readonly Item[] {
+  const items = flat(terms);
+  if (items.length === 0) return [];
+  return [items[systemRandom.below(items.length)] ?? new Marker({ message: "there is no such item" })];
+}
+
+/** Lookups that arrange lists: what the `with_...` loops use. */
+export const listLookups: LookupTable = {
+  items: lookup([], ({ terms }) => flat(terms)),
+  list: lookup([], ({ terms }) => terms),
+  flattened: lookup([], ({ terms }) =>
+    terms.flatMap(function deep(term: Item): Item[] {
+      if (Array.isArray(term)) return term.flatMap(deep);
+      return term === null || term === "None" || term === "null" ? [] : [term];
+    }),
+  ),
+  indexed_items: lookup([], ({ terms }) => flat(terms).map((item, at) => Tuple.make(at, item))),
+  nested: lookup([], nested),
+  cartesian: lookup([], nested),
+  together: lookup([], together),
+  dict: lookup([], dictItems),
+  subelements: lookup([], subelements),
+  random_choice: lookup([], randomChoice),
+};

@@ -1,0 +1,48 @@
+import { PythonFailure } from "./failure.ts";
+
+const LABELS: ReadonlyMap<string, BufferEncoding> = new Map([
+  ["utf8", "utf8"],
+  ["utf16le", "utf16le"],
+  ["ascii", "ascii"],
+  ["usascii", "ascii"],
+  ["latin1", "latin1"],
+  ["iso88591", "latin1"],
+]);
+
+function label(encoding: string): BufferEncoding {
+  const found = LABELS.get(encoding.toLowerCase().replaceAll(/[-_]/g, ""));
+  if (!found) throw new PythonFailure("ValueError", `unknown encoding: ${encoding}`);
+  return found;
+}
+
+const LIMITS: Readonly<Record<string, number>> = { ascii: 0x7f, latin1: 0xff };
+
+/** Text as bytes: UTF-8, UTF-16-LE, ASCII or Latin-1. @throws PythonFailure ValueError */
+export function encodeText(text: string, encoding: string, errors: string): Buffer {
+  const known = label(encoding);
+  const limit = LIMITS[known];
+  if (limit === undefined) return Buffer.from(text, known);
+  const chars = [...text].filter((char) => errors !== "ignore" || (char.codePointAt(0) ?? 0) <= limit);
+  const codes = chars.map((char) => char.codePointAt(0) ?? 0);
+  if (errors !== "replace" && codes.some((code) => code > limit)) {
+    throw new PythonFailure(
+      "ValueError",
+      `'${encoding}' codec can't encode characters: ordinal not in range(${limit + 1})`,
+    );
+  }
+  return Buffer.from(codes.map((code) => (code > limit ? 0x3f : code)));
+}
+
+/** Bytes as text. @throws PythonFailure ValueError when the bytes are not of that encoding */
+export function decodeText(data: Buffer, encoding: string, errors: string): string {
+  const known = label(encoding);
+  if (known === "ascii" && errors === "strict" && data.some((byte) => byte > 0x7f)) {
+    throw new PythonFailure("ValueError", "'ascii' codec can't decode byte: ordinal not in range(128)");
+  }
+  if (known !== "utf8") return data.toString(known);
+  try {
+    return new TextDecoder("utf-8", { fatal: errors === "strict", ignoreBOM: true }).decode(data);
+  } catch {
+    throw new PythonFailure("ValueError", "'utf-8' codec can't decode bytes: invalid start or continuation byte");
+  }
+}
