@@ -33,10 +33,12 @@ interface Listed {
 export async function collect(client: ProxmoxClient, args: ProxmoxInventoryArgs): Promise<Snapshot> {
   const [nodes, resources] = await Promise.all([readNodes(client, args), args.exclude_vms ? [] : listGuests(client)]);
   const guests = resources.filter((guest) => args.include_templates || guest.template !== 1);
-  const lists = await readLists(client, guests, args);
+  // Of guests on a node that is away nothing can be asked.
+  const present = guests.filter(({ status }) => status !== "unknown");
+  const lists = await readLists(client, present, args);
   const [addresses, facts] = await Promise.all([
-    args.want_ansible_host ? findAddresses(client, guests, pace(args)) : new Map<Guest, never>(),
-    args.want_facts ? readFacts(client, guests, args.facts_concurrency) : new Map<Guest, GuestFacts>(),
+    args.want_ansible_host ? findAddresses(client, present, pace(args)) : new Map<Guest, never>(),
+    args.want_facts ? readFacts(client, present, args.facts_concurrency) : new Map<Guest, GuestFacts>(),
   ]);
   return {
     nodes,

@@ -1,3 +1,4 @@
+import { ApiError } from "../../core/proxmox/api-error.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { fromJson, type Value } from "../../core/values.ts";
@@ -9,7 +10,7 @@ export interface GuestFacts {
   readonly snapshots: readonly string[];
 }
 
-/** Reads configuration and snapshots of guests, so many at once. Guests that vanish meanwhile have none. @throws HintedError PROXMOX_* */
+/** Reads configuration and snapshots of guests, so many at once. A guest the server refuses to tell of (it may be gone by now) has none. @throws HintedError PROXMOX_* */
 export async function readFacts(
   client: ProxmoxClient,
   guests: readonly Guest[],
@@ -18,10 +19,18 @@ export async function readFacts(
   const facts = new Map<Guest, GuestFacts>();
   const queue = guests.values();
   const worker = async (): Promise<void> => {
-    for (const guest of queue) facts.set(guest, await readOne(client, guest));
+    for (const guest of queue) {
+      const found = await readOne(client, guest).catch(unlessRefused);
+      if (found) facts.set(guest, found);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, guests.length) }, worker));
   return facts;
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ApiError)) throw error;
+  return undefined;
 }
 
 async function readOne(client: ProxmoxClient, guest: Guest): Promise<GuestFacts> {

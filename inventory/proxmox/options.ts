@@ -71,7 +71,7 @@ const depth = {
     default: 3,
     description: "Seconds to wait for guest agents that do not answer: for all of them together, not for each.",
   },
-  facts_concurrency: { type: "int", default: 32, min: 1, description: "Requests at once." },
+  facts_concurrency: { type: "int", default: 64, min: 1, description: "Requests at once." },
 } as const satisfies Options;
 
 const constructed = {
