@@ -14,8 +14,10 @@ export type CallParams = Readonly<Record<string, string | number | readonly stri
 /** A simulated API called directly, without HTTP in between. */
 export interface PveApi {
   readonly services: Services;
-  /** Calls an endpoint as `root@pam!admin`, or with another `Authorization` header. */
-  answer(method: string, path: string, params?: CallParams, authorization?: string): Promise<Answer>;
+  /** Calls an endpoint as `root@pam!admin`. */
+  answer(method: string, path: string, params?: CallParams): Promise<Answer>;
+  /** Calls endpoints with another `Authorization` header. */
+  as(authorization: string): Pick<PveApi, "answer">;
   /** Calls an endpoint that must work, and returns its `data`. @throws Error with the answer otherwise */
   data(method: string, path: string, params?: CallParams): Promise<unknown>;
   /** Calls an endpoint that starts a task, and returns how the task ended. */
@@ -44,14 +46,17 @@ export async function pveApi(options: PveApiOptions = {}): Promise<PveApi> {
     ...(clock ? { clock } : {}),
   });
   const api = apiOf(simulator);
-  const answer: PveApi["answer"] = async (method, path, params = {}, authorization = ROOT) => {
-    const request = { method, path, headers: { authorization }, params: rawParams(params), query: "", body: "" };
-    try {
-      return success(await dispatch(api, request), "json");
-    } catch (error) {
-      return refusal(error, "json");
-    }
-  };
+  const as = (authorization: string): Pick<PveApi, "answer"> => ({
+    async answer(method, path, params = {}) {
+      const request = { method, path, headers: { authorization }, params: rawParams(params), query: "", body: "" };
+      try {
+        return success(await dispatch(api, request), "json");
+      } catch (error) {
+        return refusal(error, "json");
+      }
+    },
+  });
+  const { answer } = as(ROOT);
   const data: PveApi["data"] = async (method, path, params) => {
     const { status, reason, body } = await answer(method, path, params);
     if (status !== 200) throw new Error(`${method} ${path}: ${status} ${reason} ${body}`);
@@ -62,7 +67,7 @@ export async function pveApi(options: PveApiOptions = {}): Promise<PveApi> {
     const upid = await data(method, path, params);
     return simulator.services.tasks.find(String(upid))?.exitstatus;
   };
-  return { services: simulator.services, answer, data, task };
+  return { services: simulator.services, answer, as, data, task };
 }
 
 function rawParams(params: CallParams): Map<string, RawValue> {

@@ -86,12 +86,8 @@ async function answerTo({ method, path, params, note }: Peel, { have }: Step): P
     state.roles.set(role, new Set(privileges));
     grant(state, where, { kind: "users", id: "peel@pve", role, propagate: true });
   }
-  const answer = await api.answer(
-    method,
-    path,
-    params ?? {},
-    "PVEAPIToken=peel@pve!tk=44444444-4444-4444-4444-444444444444",
-  );
+  const peel = api.as("PVEAPIToken=peel@pve!tk=44444444-4444-4444-4444-444444444444");
+  const answer = await peel.answer(method, path, params ?? {});
   return `${answer.status} ${answer.reason}`;
 }
 

@@ -1,4 +1,4 @@
-import type { GuestSystem, Volume } from "../state.ts";
+import type { GuestSystem } from "../state.ts";
 
 /** A system with one file written or (undefined) removed. */
 export function withFile(system: GuestSystem, path: string, content: string | undefined): GuestSystem {
@@ -46,9 +46,4 @@ export function entriesOf(system: GuestSystem, path: string): string[] {
   return [...new Set(below.map((file) => file.slice(prefix.length).split("/")[0] ?? ""))]
     .filter((name) => name !== "")
     .sort();
-}
-
-/** Puts a changed system back on its disk. */
-export function store(volume: Volume, system: GuestSystem): void {
-  volume.system = system;
 }

@@ -10,18 +10,18 @@ function run(...words: readonly string[]) {
 
 describe("runCommand()", () => {
   test.each([
-    ["prints its words", ["echo", "a", "b"], "a b\n", 0],
-    ["reads files", ["/bin/cat", "/etc/motd"], "hello\n", 0],
-    ["reads its input", ["cat"], "typed", 0],
-    ["knows the host's name", ["hostname"], "web-1\n", 0],
-    ["tells whether a file is there", ["test", "-f", "/etc/motd"], "", 0],
-    ["tells whether a file is missing", ["test", "-f", "/nope"], "", 1],
-    ["lists directories", ["ls", "/etc"], "hosts\nmotd\n", 0],
-    ["runs a script to its exit", ["sh", "-c", "echo one; exit 3; echo two"], "one\n", 3],
-    ["skips what && and || say", ["sh", "-c", "false && echo a || echo b"], "b\n", 0],
-    ["understands quotes", ["bash", "-lc", `echo 'a  b' "c d"`], "a  b c d\n", 0],
-    ["finds lines", ["grep", "b", "/etc/hosts"], "b\n", 0],
-  ])("%s", (_name, words, out, code) => {
+    ["prints its words", { words: ["echo", "a", "b"], out: "a b\n", code: 0 }],
+    ["reads files", { words: ["/bin/cat", "/etc/motd"], out: "hello\n", code: 0 }],
+    ["reads its input", { words: ["cat"], out: "typed", code: 0 }],
+    ["knows the host's name", { words: ["hostname"], out: "web-1\n", code: 0 }],
+    ["tells whether a file is there", { words: ["test", "-f", "/etc/motd"], out: "", code: 0 }],
+    ["tells whether a file is missing", { words: ["test", "-f", "/nope"], out: "", code: 1 }],
+    ["lists directories", { words: ["ls", "/etc"], out: "hosts\nmotd\n", code: 0 }],
+    ["runs a script to its exit", { words: ["sh", "-c", "echo one; exit 3; echo two"], out: "one\n", code: 3 }],
+    ["skips what && and || say", { words: ["sh", "-c", "false && echo a || echo b"], out: "b\n", code: 0 }],
+    ["understands quotes", { words: ["bash", "-lc", `echo 'a  b' "c d"`], out: "a  b c d\n", code: 0 }],
+    ["finds lines", { words: ["grep", "b", "/etc/hosts"], out: "b\n", code: 0 }],
+  ])("%s", (_name, { words, out, code }) => {
     expect(run(...words)).toMatchObject({ out, code, err: "" });
   });
 

@@ -21,11 +21,11 @@ function backup(day: number, more: Partial<Volume> = {}): Volume {
 
 describe("mark()", () => {
   test.each([
-    ["keeps the last ones", "keep-last=2", [0, 1, 2, 3], [0, 1]],
-    ["keeps one a day beyond the last", "keep-last=1,keep-daily=2", [0, 1, 2, 3], [0, 1, 2]],
-    ["keeps one a week", "keep-weekly=2", [0, 1, 7, 8, 14], [0, 7]],
-    ["keeps everything when told to", "keep-all=1", [0, 1, 2], [0, 1, 2]],
-  ])("%s", (_name, keep, days, kept) => {
+    ["keeps the last ones", { keep: "keep-last=2", days: [0, 1, 2, 3], kept: [0, 1] }],
+    ["keeps one a day beyond the last", { keep: "keep-last=1,keep-daily=2", days: [0, 1, 2, 3], kept: [0, 1, 2] }],
+    ["keeps one a week", { keep: "keep-weekly=2", days: [0, 1, 7, 8, 14], kept: [0, 7] }],
+    ["keeps everything when told to", { keep: "keep-all=1", days: [0, 1, 2], kept: [0, 1, 2] }],
+  ])("%s", (_name, { keep, days, kept }) => {
     const marked = mark(
       days.map((day) => backup(day)),
       retention(keep),

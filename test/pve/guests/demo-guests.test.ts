@@ -39,7 +39,7 @@ describe("a VM cloned from the demo's template", () => {
       ["POST", `${vm}/snapshot/before/rollback`, {}],
     ];
     for (const [method, path, params] of calls) {
-      const answer = await api.answer(method, path, params, DEPLOY);
+      const answer = await api.as(DEPLOY).answer(method, path, params);
       expect(`${method} ${path} ${answer.status} ${answer.reason}`).toBe(`${method} ${path} 200 OK`);
     }
     expect(api.services.state.tasks.map(({ exitstatus }) => exitstatus)).toEqual(

@@ -64,8 +64,3 @@ function rootDrive(services: Services, guest: Guest): Drive | undefined {
   const value = guest.config.get("rootfs");
   return value === undefined ? undefined : parseDrive(services.schema, "lxc", ["rootfs", value]);
 }
-
-/** The system of a guest that is up, else undefined. */
-export function liveSystem(services: Services, guest: Guest): GuestSystem | undefined {
-  return isUp(services, guest) ? systemDisk(services, guest)?.system : undefined;
-}

@@ -33,6 +33,7 @@ export function refusal(error: unknown, format: Format): Answer {
   if (pve.status === 401 && pve.message !== "authentication failure\n") {
     return { status: 401, reason: pve.message, contentType: "", body: undefined, close: true };
   }
+  if (pve.status >= 595) return { status: pve.status, reason: pve.message, contentType: "", body: "" };
   const errors = pve.errors ? { errors: pve.errors } : {};
   if (format === "extjs") {
     return {

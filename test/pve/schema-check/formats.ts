@@ -1,5 +1,4 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { namedPropertyStrings } from "../../../core/proxmox/schema/named-formats.ts";
 import { splitList } from "../params.ts";
 
 /** A format's test: the complaint, or undefined when the text is fine. Wording as the API's own (recorded). */
@@ -139,9 +138,4 @@ function special(format: string, text: string, privileges: ReadonlySet<string>):
   if (format === "pve-priv") return privileges.has(text) ? undefined : `invalid privilege '${text}'`;
   if (format === "pve-storage-content" && !CONTENT_TYPES.has(text)) return `invalid content type '${text}'`;
   return undefined;
-}
-
-/** Whether the format is a property string whose keys are known. */
-export function isPropertyString(format: string): boolean {
-  return Object.hasOwn(namedPropertyStrings, format);
 }
