@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { HintedError } from "../../core/errors.ts";
 import type { LookupHost } from "./api.ts";
+import type { Environment } from "./environment.ts";
 
 /** A path with `~` as the home directory. */
 export function expandUser(path: string): string {
@@ -23,6 +24,13 @@ export function findFile(name: string, directories: readonly string[], host: Loo
   throw new HintedError("FILE_NOT_FOUND", `File not found: ${name}`, {
     hint: `Create it in one of: ${[...new Set(directories)].join(", ") || host.cwd}.`,
   });
+}
+
+/** Directories for relative names: those the running task searches (`ansible_search_path`), then the host's own. */
+export function searchPaths(env: Pick<Environment, "host" | "variable">, kind: "files" | "templates" | "vars"): string[] {
+  const stack = env.variable("ansible_search_path");
+  const own = Array.isArray(stack) ? stack.filter((path) => typeof path === "string") : [];
+  return [...own.flatMap((path) => [resolve(path, kind), path]), ...env.host.searchPaths(kind)];
 }
 
 /** The content of a file, decrypted where the host does that. @throws HintedError FILE_UNREADABLE */

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import { decodeText } from "../python/encoding.ts";
-import { expandUser, findFile, readFile, searchFile } from "../files.ts";
+import { expandUser, findFile, readFile, searchFile, searchPaths } from "../files.ts";
 import { globFiles } from "../glob.ts";
 import { baseName } from "../filters/paths.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
@@ -14,7 +14,7 @@ import { lookup, type Lookup, type LookupInput, type LookupTable, Options } from
 
 function fileText({ terms, options, env }: LookupInput): readonly Item[] {
   return terms.map((term) => {
-    const path = findFile(stringArgument(term, "file"), env.host.searchPaths("files"), env.host);
+    const path = findFile(stringArgument(term, "file"), searchPaths(env, "files"), env.host);
     let content = decodeText(readFile(path, env.host), "utf-8", "strict");
     if (options.flag("lstrip", false)) content = content.replace(/^\s+/, "");
     return options.flag("rstrip", true) ? content.replace(/\s+$/, "") : content;
@@ -23,7 +23,7 @@ function fileText({ terms, options, env }: LookupInput): readonly Item[] {
 
 function template({ terms, options, env }: LookupInput): readonly Item[] {
   return terms.map((term) => {
-    const path = findFile(stringArgument(term, "template"), env.host.searchPaths("templates"), env.host);
+    const path = findFile(stringArgument(term, "template"), searchPaths(env, "templates"), env.host);
     const given = options.item("template_vars");
     const variables = new Map<string, Item>([
       ["template_path", text(term)],
@@ -64,8 +64,8 @@ function fileGlob({ terms, env }: LookupInput): readonly Item[] {
     const directories = isAbsolute(pattern)
       ? [dirname(pattern)]
       : name === pattern
-        ? env.host.searchPaths("files")
-        : [searchFile(dirname(pattern), env.host.searchPaths("files"), env.host)];
+        ? searchPaths(env, "files")
+        : [searchFile(dirname(pattern), searchPaths(env, "files"), env.host)];
     const found = directories.map((directory) =>
       directory === undefined ? [] : globFiles(join(resolve(env.host.cwd, directory), name)).filter(isFile),
     );
@@ -115,9 +115,9 @@ const firstFound: Lookup = {
       options,
     );
     const places = [
-      ...env.host.searchPaths("files"),
-      ...env.host.searchPaths("templates"),
-      ...env.host.searchPaths("vars"),
+      ...searchPaths(env, "files"),
+      ...searchPaths(env, "templates"),
+      ...searchPaths(env, "vars"),
     ];
     const found = names.map((name) => searchFile(name, places, env.host)).find((path) => path !== undefined);
     if (found !== undefined) return [resolve(env.host.cwd, found)];
@@ -134,7 +134,7 @@ function known(term: Item): Item {
 
 function unvault({ terms, env }: LookupInput): readonly Item[] {
   return terms.map((term) => {
-    const path = findFile(stringArgument(term, "file"), env.host.searchPaths("files"), env.host);
+    const path = findFile(stringArgument(term, "file"), searchPaths(env, "files"), env.host);
     if (!env.host.readFile) throw new PythonFailure("RuntimeError", "no vault is at hand");
     return decodeText(env.host.readFile(path), "utf-8", "strict");
   });

@@ -48,7 +48,15 @@ function subelements({ terms, env }: LookupInput): readonly Item[] {
     throw new HintedError("TEMPLATE_UNKNOWN_FILTER", "There is no filter subelements", { hint: "Report this." });
   const kept = items.filter((item) => !(isItemDict(item) && item.has("skipped")));
   const found = filter.run([...kept], [path, skips], env);
-  return Array.isArray(found) ? found : [];
+  // The lookup (unlike the filter) takes the list it went through out of the item.
+  const last = text(path).split(".").at(-1) ?? "";
+  return Array.isArray(found) ? found.map((pair) => withoutKey(pair, last)) : [];
+}
+
+function withoutKey(pair: Item, key: string): Item {
+  if (!Array.isArray(pair)) return pair;
+  const [item = null, sub = null] = pair;
+  return Tuple.make(isItemDict(item) && item.has(key) ? new Map([...item].filter(([name]) => name !== key)) : item, sub);
 }
 
 function randomChoice({ terms }: LookupInput): readonly Item[] {

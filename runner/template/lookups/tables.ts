@@ -1,4 +1,4 @@
-import { findFile, readFile } from "../files.ts";
+import { findFile, readFile, searchPaths } from "../files.ts";
 import { stringArgument } from "../python/arguments.ts";
 import { decodeText } from "../python/encoding.ts";
 import { PythonFailure } from "../python/failure.ts";
@@ -8,7 +8,7 @@ import { keyValues } from "./key-values.ts";
 import { lookup, type LookupInput, type LookupTable } from "./lookup.ts";
 
 function content(name: string, { env, options }: LookupInput): string {
-  const path = findFile(name, env.host.searchPaths("files"), env.host);
+  const path = findFile(name, searchPaths(env, "files"), env.host);
   return decodeText(readFile(path, env.host), options.text("encoding") ?? "utf-8", "strict");
 }
 
