@@ -92,6 +92,9 @@ describe("faults", () => {
       await pveRequest(simulator.url, { method: "POST", path: `${vm}/snapshot`, form: { snapname: "s1" } }),
     );
     expect(dataOf(await status(hanging))).toMatchObject({ status: "running" });
+    expect((await pveRequest(simulator.url, { method: "PUT", path: `${vm}/config`, form: { name: "x" } })).reason).toBe(
+      "VM is locked (snapshot)",
+    );
     const upidPath = `/nodes/pve1/tasks/${encodeURIComponent(String(hanging))}`;
     expect((await pveRequest(simulator.url, { method: "DELETE", path: upidPath })).status).toBe(200);
     expect(dataOf(await status(hanging))).toMatchObject({ exitstatus: "received interrupt" });

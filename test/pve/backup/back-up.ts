@@ -3,7 +3,7 @@ import { failure, messageOf } from "../pve-error.ts";
 import type { Call } from "../services.ts";
 import type { Backup, Guest } from "../state.ts";
 import { disksOf } from "../guests/drive.ts";
-import { checkUnlocked } from "../guests/lock.ts";
+import { locked } from "../guests/lock.ts";
 import { isOn } from "../guests/power.ts";
 import { humanSize } from "../guests/size.ts";
 import { displayName } from "../guests/status.ts";
@@ -85,16 +85,11 @@ function* backUpGuest(call: Call, { job, vmid, log }: One): Work {
   );
   if (guest.kind === "lxc" || guest.config.has("name"))
     log.line(`INFO: ${guest.kind === "qemu" ? "VM" : "CT"} Name: ${displayName(guest)}`);
-  checkUnlocked(guest);
-  yield* services.locks.during(guest, function* () {
-    guest.config.set("lock", "backup");
-    try {
-      yield services.tasks.seconds(2);
-    } finally {
-      guest.config.delete("lock");
-    }
-    archive(call, guest, { job, log });
+  yield* services.locks.turn(guest);
+  yield* locked(guest, "backup", function* () {
+    yield services.tasks.seconds(2);
   });
+  archive(call, guest, { job, log });
   log.line(
     `INFO: Finished Backup of VM ${vmid} (${new Date(services.clock.now() - started).toISOString().slice(11, 19)})`,
   );

@@ -17,12 +17,17 @@ export class GuestLocks {
     return this.#held.has(keyOf(guest));
   }
 
-  /** Work of a task under the guest's lock; waits up to ten seconds for it. @throws PveError 500 `got timeout` */
-  *during(guest: Guest, work: () => Work): Work {
+  /** Waits up to ten seconds until nobody holds the guest's lock. @throws PveError 500 `got timeout` */
+  *turn(guest: Guest): Work {
     for (let waited = 0; this.isHeld(guest); waited += STEP) {
       if (waited >= PATIENCE) throw timeout(guest);
       yield STEP;
     }
+  }
+
+  /** Work of a task under the guest's lock, which it waits for. @throws PveError 500 `got timeout` */
+  *during(guest: Guest, work: () => Work): Work {
+    yield* this.turn(guest);
     const key = keyOf(guest);
     this.#held.add(key);
     try {
@@ -55,6 +60,17 @@ function timeout(guest: Guest): Error {
 export function checkUnlocked(guest: Guest): void {
   const lock = guest.config.get("lock");
   if (lock !== undefined) throw failure(`${KIND_NAME[guest.kind]} is locked (${lock})`);
+}
+
+/** Work of a task during which the configuration says why nobody else may touch the guest. @throws PveError 500 when it is locked already */
+export function* locked(guest: Guest, reason: string, work: () => Work): Work {
+  checkUnlocked(guest);
+  guest.config.set("lock", reason);
+  try {
+    yield* work();
+  } finally {
+    guest.config.delete("lock");
+  }
 }
 
 /** Requires that the guest may lose data. @throws PveError 500 `... - protection mode enabled` */

@@ -1,8 +1,9 @@
 import { failure } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { Guest, GuestKind, Snapshot } from "../state.ts";
-import type { Worker } from "../tasks/task-runner.ts";
+import type { Work, Worker } from "../tasks/task-runner.ts";
 import { currentView } from "./config-view.ts";
+import { locked } from "./lock.ts";
 import { guestOf, guestOn, vmidOf } from "./find.ts";
 import {
   checkSnapshotName,
@@ -37,17 +38,27 @@ function start(call: Call, type: string, work: Worker): string {
   });
 }
 
+/** Spends the time the work takes, with the guest's configuration saying what goes on. */
+function* whileLocked(
+  { services }: Call,
+  guest: Guest,
+  { reason, seconds }: { reason: string; seconds: number },
+): Work {
+  yield* services.locks.turn(guest);
+  yield* locked(guest, reason, function* () {
+    yield services.tasks.seconds(seconds);
+  });
+}
+
 function take(call: Call, kind: GuestKind): string {
-  const { params, services } = call;
+  const { params } = call;
   const name = params.need("snapname");
   checkSnapshotName(name);
   const guest = guestOf(call, kind);
   const wanted = { name, description: params.get("description") ?? "", vmstate: params.flag("vmstate") };
   return start(call, SNAPSHOT_TASKS[kind].take, function* (log) {
-    yield* services.locks.during(guest, function* () {
-      yield services.tasks.seconds(wanted.vmstate ? 1.5 : 0.4);
-      takeSnapshot(call, guest, { wanted, log });
-    });
+    yield* whileLocked(call, guest, { reason: "snapshot", seconds: wanted.vmstate ? 1.5 : 0.4 });
+    takeSnapshot(call, guest, { wanted, log });
   });
 }
 
@@ -56,10 +67,8 @@ function remove(call: Call, kind: GuestKind): string {
   const where = { node: call.node, kind, vmid: vmidOf(call) };
   return start(call, SNAPSHOT_TASKS[kind].remove, function* () {
     const guest = guestOn(services.state, where);
-    yield* services.locks.during(guest, function* () {
-      yield services.tasks.seconds(0.4);
-      deleteSnapshot(call, guest, params.need("snapname"));
-    });
+    yield* whileLocked(call, guest, { reason: "snapshot-delete", seconds: 0.4 });
+    deleteSnapshot(call, guest, params.need("snapname"));
   });
 }
 
@@ -70,10 +79,8 @@ function rollback(call: Call, kind: GuestKind): string {
   const where = { node: call.node, kind, vmid: vmidOf(call) };
   return start(call, SNAPSHOT_TASKS[kind].rollback, function* () {
     const guest = guestOn(services.state, where);
-    yield* services.locks.during(guest, function* () {
-      yield services.tasks.seconds(0.8);
-      rollBack(call, guest, { name: params.need("snapname"), start: power });
-    });
+    yield* whileLocked(call, guest, { reason: "rollback", seconds: 0.8 });
+    rollBack(call, guest, { name: params.need("snapname"), start: power });
   });
 }
 

@@ -91,7 +91,7 @@ export class TaskRunner {
       },
     };
     const fault = this.fault(task);
-    const steps = fault ? faulty(fault) : work(log);
+    const steps = fault ? faulty(fault, work(log)) : work(log);
     const running: Running = { task, steps, cancel: () => undefined, looks: undefined, ended: [] };
     this.#running.set(task.upid, running);
     this.#advance(running);
@@ -209,7 +209,12 @@ export class TaskRunner {
   }
 }
 
-function* faulty(fault: TaskFault): Work {
-  if (fault.kind === "hang") yield Infinity;
-  else throw new Error(fault.message);
+/** A task that fails at once, or does its first step (taking its lock, as a rule) and never the next. */
+function* faulty(fault: TaskFault, steps: Work): Work {
+  if (fault.kind === "fail") throw new Error(fault.message);
+  try {
+    if (steps.next().done !== true) yield Infinity;
+  } finally {
+    steps.return();
+  }
 }
