@@ -23,6 +23,8 @@ export interface EngineRun {
 /** What an engine did, and what it printed for people. */
 export interface EngineResult {
   readonly record: RunRecord;
+  /** The JSON lines the record was read from: every result whole. */
+  readonly lines: string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -41,10 +43,18 @@ export async function underAnsible(run: EngineRun, program = ansiblePlaybook()):
     const recordFile = join(copy, ".record.jsonl");
     const done = await execute(program, argsOf(run, copy), {
       cwd: copy,
-      env: { ...env, ...ANSIBLE_ENV, PVEPLAY_RECORD: recordFile, ANSIBLE_CALLBACK_PLUGINS: CALLBACKS, ANSIBLE_HOME: join(copy, ".ansible"), ...run.env },
+      env: {
+        ...env,
+        ...ANSIBLE_ENV,
+        PVEPLAY_RECORD: recordFile,
+        ANSIBLE_CALLBACK_PLUGINS: CALLBACKS,
+        ANSIBLE_HOME: join(copy, ".ansible"),
+        ANSIBLE_ASYNC_DIR: join(copy, ".ansible_async"),
+        ...run.env,
+      },
     });
     const text = existsSync(recordFile) ? readFileSync(recordFile, "utf8") : "";
-    return { record: readRecord(text, done.code, copy), stdout: done.stdout, stderr: done.stderr };
+    return { record: readRecord(text, done.code, copy), lines: text, stdout: done.stdout, stderr: done.stderr };
   });
 }
 
@@ -54,7 +64,12 @@ export async function underPveplay(run: EngineRun): Promise<EngineResult> {
   return inCopy(run, async (copy, env) => {
     const args = [bundle, "run", ...argsOf(run, copy), "--output", "jsonl"];
     const done = await execute(process.execPath, args, { cwd: copy, env: { ...env, ...run.env } });
-    return { record: readRecord(done.stdout, done.code, copy), stdout: done.stdout, stderr: done.stderr };
+    return {
+      record: readRecord(done.stdout, done.code, copy),
+      lines: done.stdout,
+      stdout: done.stdout,
+      stderr: done.stderr,
+    };
   });
 }
 
@@ -76,7 +91,14 @@ async function inCopy(
   try {
     cpSync(run.folder, copy, { recursive: true });
     const extra = (await run.prepare?.(copy)) ?? {};
-    return await work(copy, { PATH: process.env["PATH"] ?? "", HOME: copy, USER: process.env["USER"] ?? "root", LANG: "C.UTF-8", TZ: "UTC", ...extra });
+    return await work(copy, {
+      PATH: process.env["PATH"] ?? "",
+      HOME: copy,
+      USER: process.env["USER"] ?? "root",
+      LANG: "C.UTF-8",
+      TZ: "UTC",
+      ...extra,
+    });
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -93,12 +115,21 @@ interface Execution {
   readonly env: Readonly<Record<string, string>>;
 }
 
-function execute(program: string, args: readonly string[], options: Execution): Promise<{ code: number; stdout: string; stderr: string }> {
+function execute(
+  program: string,
+  args: readonly string[],
+  options: Execution,
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
-    const child = execFile(program, [...args], { ...options, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
-      done({ code, stdout, stderr });
-    });
+    const child = execFile(
+      program,
+      [...args],
+      { ...options, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 },
+      (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+        done({ code, stdout, stderr });
+      },
+    );
     child.stdin?.end();
   });
 }

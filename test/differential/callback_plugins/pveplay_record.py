@@ -32,7 +32,12 @@ class CallbackModule(CallbackBase):
     def _record(self, event, result, status):
         task = getattr(result, "task", None) or result._task
         data = dict(getattr(result, "result", None) or result._result)
+        # _dump_results leaves out Ansible's own keys, the label of a loop's item among them, and the diff.
+        label = data.get("_ansible_item_label")
+        diff = data.get("diff")
         data = json.loads(self._dump_results(data))
+        if diff:
+            data["diff"] = diff
         line = dict(
             event=event,
             play=self._play,
@@ -44,7 +49,7 @@ class CallbackModule(CallbackBase):
             result=data,
         )
         if event == "item":
-            line["item"] = data.get("_ansible_item_label", data.get(data.get("ansible_loop_var", "item")))
+            line["item"] = data.get(data.get("ansible_loop_var", "item")) if label is None else label
         self._line(**line)
 
     def _ok(self, event, result):
