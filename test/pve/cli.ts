@@ -41,13 +41,15 @@ const OPTIONS = {
   "control-port": { type: "string" },
   record: { type: "string" },
   replay: { type: "string" },
+  help: { type: "boolean", default: false },
 } as const;
 
 const FIXTURES: Readonly<Record<string, Fixture>> = { demo, empty, recorded };
 
-/** Reads the command line. @throws Error when an option is unknown, has no such value, or a file can not be read */
-export function parseCommandLine(args: readonly string[]): CommandLine {
+/** Reads the command line; `help` when that is all that was asked for. @throws Error when an option is unknown, has no such value, or a file can not be read */
+export function parseCommandLine(args: readonly string[]): CommandLine | "help" {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
+  if (values.help) return "help";
   if (values.pve !== "9.2" && values.pve !== "8.4") throw new Error(`--pve must be 9.2 or 8.4, not ${values.pve}`);
   const kept = values.state === undefined ? undefined : readStateFile(values.state);
   return {

@@ -16,6 +16,10 @@ import { createSimulator, listen, type Simulator } from "./simulator.ts";
 /** Starts what the command line asks for; a replay ends by itself, a server when it is told to. */
 async function main(): Promise<void> {
   const options = parseCommandLine(process.argv.slice(2));
+  if (options === "help") {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const clock = new SystemClock(options.speed);
   const simulator = await createSimulator({ ...options, clock });
   const injector = new FaultInjector(new Random(options.seed + 1));

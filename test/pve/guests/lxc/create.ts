@@ -179,7 +179,11 @@ function templateOf(call: Call, template: string): Volume | undefined {
 
 function unpack(call: Call, template: string, log: TaskLog): void {
   const { state } = call.services;
-  const found = needVolume(state, call.node, template);
+  const found = templateOf(call, template);
+  if (!found) {
+    log.line(`volume '${template}' does not exist`);
+    throw failure(`volume '${template}' does not exist`);
+  }
   const { storage, name } = splitVolumeId(template);
   log.line(`extracting archive '${volumePath(findStorage(state, storage), name)}'`);
   log.line(
