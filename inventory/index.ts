@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { AnsibleConfig } from "../core/ansible-config.ts";
 import type { PathContext } from "../core/paths.ts";
+import type { Dict } from "../core/values.ts";
 import { VaultSecrets } from "../vault/secrets.ts";
 import { InventoryGraph } from "./graph.ts";
 import { Inventory } from "./inventory.ts";
@@ -20,6 +21,8 @@ export interface LoadInventoryOptions extends PathContext {
   readonly vault?: VaultSecrets | undefined;
   /** Makes what evaluates the expressions of Proxmox inventories; called when there are any. */
   readonly evaluator?: (() => Promise<Evaluator>) | undefined;
+  /** Configuration of a Proxmox inventory that is read besides the sources. */
+  readonly proxmox?: Dict | undefined;
   /** Whether kept answers of Proxmox inventories are asked for again. */
   readonly refresh?: boolean | undefined;
   readonly warn: (message: string) => void;
@@ -37,10 +40,17 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   const { hashBehaviour, groupNames, yamlExtensions: extensions } = settings;
   const graph = new InventoryGraph({ hashBehaviour, groupNames, warn });
   const normal = sources.map((source) => normaliseSource(source, options));
-  await loadSources(normal, { ...options, graph, settings, vault, warn });
+  if (normal.length > 0 || !options.proxmox) await loadSources(normal, { ...options, graph, settings, vault, warn });
+  if (options.proxmox) await addProxmox(graph, options.proxmox, options);
   const files = new VarsFiles({ vault, hashBehaviour, extensions, warn });
   const directories = normal.flatMap((source) => directoryOf(source, cwd) ?? []);
   return new Inventory({ graph, settings, files, directories, warn, cwd, env });
+}
+
+async function addProxmox(graph: InventoryGraph, config: Dict, options: LoadInventoryOptions): Promise<void> {
+  const { readProxmoxInventory } = await import("./proxmox/source.ts");
+  await readProxmoxInventory(graph, config, options);
+  graph.reconcile();
 }
 
 /** Where variables files of a source lie: the folder itself, or the one of the file; nowhere for a list of hosts. */

@@ -51,6 +51,11 @@ export class GroupNode {
     return reachable(this, (group) => group.parents);
   }
 
+  /** All groups below this one, nearest first. */
+  descendants(): Set<GroupNode> {
+    return reachable(this, (group) => group.children);
+  }
+
   /** Adds a child group. @returns false when it was one already, `loop` when that would close a circle */
   addChild(child: GroupNode): boolean | "loop" {
     if (this.children.has(child)) return false;
@@ -66,7 +71,7 @@ export class GroupNode {
   /** Hosts of this group and of all below it: breadth first, each once. */
   allHosts(): Set<HostNode> {
     const hosts = new Set<HostNode>();
-    for (const group of [this, ...reachable(this, (below) => below.children)]) {
+    for (const group of [this, ...this.descendants()]) {
       for (const host of group.hosts) if (this.name !== "all" || !host.implicit) hosts.add(host);
     }
     return hosts;

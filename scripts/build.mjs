@@ -1,5 +1,5 @@
 // Builds dist/: module executables with their docs, the collection, the command line and the simulator.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
 import { buildCollection } from "./build/collection.mjs";
@@ -27,6 +27,7 @@ for (const [entry, file] of [
 ]) {
   if (existsSync(join(ROOT, entry))) await bundleProgram(join(ROOT, entry), join(dist, file));
 }
+copyFileSync(join(ROOT, "runner/cli/pveplay-inventory.sh"), join(dist, "pveplay-inventory"));
 writeStamp(dist);
 rmSync(final, { recursive: true, force: true });
 renameSync(dist, final);

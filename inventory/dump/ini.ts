@@ -4,17 +4,19 @@ import { HintedError } from "../../core/errors.ts";
 import type { Inventory } from "../inventory.ts";
 import type { GroupNode } from "../nodes.ts";
 import { pythonLiteral } from "../python/literal.ts";
-import { type DumpOptions, groupDumpVars, hostDumpVars } from "./vars.ts";
+import { type DumpOptions, exportedVars, groupDumpVars, hostDumpVars } from "./vars.ts";
 
 /**
- * An INI inventory that reads back to the same hosts, groups and variables; each host's variables stand where it comes first.
+ * An INI inventory that reads back to the same hosts, groups and variables; each host's variables stand where it comes first, those of
+ * groups only with `export`.
  * @throws HintedError INVENTORY_SYNTAX for what INI can not hold (secrets, names with blanks)
  */
 export function iniText(inventory: Inventory, options: DumpOptions): string {
   const shown = new Set(inventory.match("all", options.limit));
   const seen = new Set<string>();
   const sections: string[] = [];
-  for (const group of inventory.graph.groups.values()) {
+  const { all } = inventory.graph;
+  for (const group of [all, ...all.descendants()]) {
     const hosts = [...group.hosts].map((host) => host.name).filter((name) => shown.has(name));
     const lines = hosts.map((name) => {
       const vars = seen.has(name) ? [] : [...hostDumpVars(inventory, name, options)];
@@ -33,7 +35,7 @@ function groupSections(
 ): string[] {
   // That every group is below `all` goes without saying.
   const children = group.name === "all" ? [] : [...group.children].map((child) => child.name);
-  const vars = [...groupDumpVars(inventory, group, options)].map(
+  const vars = [...exportedVars(groupDumpVars(inventory, group, options), options)].map(
     ([key, value]) => `${keyText(key)}=${valueText(value)}`,
   );
   const isBuiltIn = group.name === "all" || group.name === "ungrouped";
@@ -60,10 +62,18 @@ function shellWord(text: string): string {
 
 /** A value that Python's literal_eval (or its failure) turns back into the same. */
 function valueText(value: Value): string {
+  if (isUnsafe(value)) throw cannot("A text that looks like a template but is none", "Use --format yaml");
   const text = value instanceof TemplateText ? value.source : value;
   if (typeof text !== "string") return literal(value);
   const readsBack = pythonLiteral(text) === undefined && text === text.trim() && !/[\r\n]/.test(text);
   return readsBack ? text : JSON.stringify(text);
+}
+
+/** Whether a plain string with template syntax is in the value: read from INI it would be a template. */
+function isUnsafe(value: Value): boolean {
+  if (typeof value === "string") return /\{[{%#]/.test(value);
+  if (Array.isArray(value)) return value.some(isUnsafe);
+  return isDict(value) && [...value.values()].some(isUnsafe);
 }
 
 function literal(value: Value): string {

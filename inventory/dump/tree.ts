@@ -3,8 +3,11 @@ import type { Inventory } from "../inventory.ts";
 import type { GroupNode } from "../nodes.ts";
 import { type DumpOptions, exportedVars, groupDumpVars, hostDumpVars } from "./vars.ts";
 
-/** The document of `--list --yaml`: groups below groups, each host with its variables where it comes first. */
-export function treeDocument(inventory: Inventory, options: DumpOptions): Dict {
+/**
+ * The document of `--list --yaml`: groups below groups, each host with its variables where it comes first. Groups without
+ * anything in them are left out, unless `keepEmpty`.
+ */
+export function treeDocument(inventory: Inventory, options: DumpOptions & { readonly keepEmpty?: boolean }): Dict {
   const shown = new Set(inventory.match("all", options.limit));
   const seen = new Set<string>();
   const walk = (group: GroupNode): Dict => {
@@ -24,7 +27,8 @@ export function treeDocument(inventory: Inventory, options: DumpOptions): Dict {
     content.set("children", children).set("hosts", hosts);
     content.set("vars", exportedVars(groupDumpVars(inventory, group, options), options));
     const filled = new Map([...content].filter(([, value]) => !isEmpty(value)));
-    return filled.size === 0 ? new Map() : new Map([[group.name, filled]]);
+    const isKept = filled.size > 0 || (options.keepEmpty === true && group.name !== "ungrouped");
+    return isKept ? new Map([[group.name, filled]]) : new Map();
   };
   return walk(inventory.graph.all);
 }

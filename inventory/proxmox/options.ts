@@ -68,7 +68,7 @@ const depth = {
   },
   agent_timeout: {
     type: "float",
-    default: 3,
+    default: 2,
     description: "Seconds to wait for guest agents that do not answer: for all of them together, not for each.",
   },
   facts_concurrency: { type: "int", default: 64, min: 1, description: "Requests at once." },

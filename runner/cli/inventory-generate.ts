@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { writeAtomically } from "../../core/atomic-write.ts";
 import { expandPath } from "../../core/paths.ts";
-import { dumpYaml } from "../../core/yaml/dump.ts";
+import { dumpYaml } from "../../core/yaml/index.ts";
 import { iniText } from "../../inventory/dump/ini.ts";
 import { treeDocument } from "../../inventory/dump/tree.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -20,8 +20,12 @@ export function generateCommand(context: CommandContext): Command {
     .option("--output <file>", "where to write; standard output when not given");
   return addSourceOptions(command).action(async (options: GenerateOptions) => {
     const { inventory, dump } = await inventoryOf(options, context);
-    const exported = { ...dump, export: true };
-    const text = options.format === "ini" ? iniText(inventory, exported) : dumpYaml(treeDocument(inventory, exported));
+    // Each host carries all its variables: group files of several levels, once merged, would win over each other differently.
+    const merged = { ...dump, export: false, keepEmpty: true };
+    const text =
+      options.format === "ini"
+        ? iniText(inventory, merged)
+        : dumpYaml(treeDocument(inventory, merged), { flow: false, keepEncrypted: true, markUnsafe: true });
     if (options.output === undefined) context.write(text);
     else writeAtomically(expandPath(options.output, context), text, 0o644);
   });

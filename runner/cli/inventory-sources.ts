@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { loadAnsibleConfig } from "../../core/ansible-config.ts";
 import { expandPath } from "../../core/paths.ts";
+import type { Value } from "../../core/values.ts";
 import type { DumpOptions } from "../../inventory/dump/vars.ts";
 import { type Inventory, inventorySources, loadInventory } from "../../inventory/index.ts";
 import { loadExtraVars } from "../load/extra-vars.ts";
@@ -14,6 +15,7 @@ export interface SourceOptions extends VaultOptions {
   readonly inventory?: readonly string[];
   readonly inventoryFile?: readonly string[];
   readonly config?: readonly string[];
+  readonly proxmox?: boolean;
   readonly refresh?: boolean;
   readonly limit?: string;
   readonly extraVars?: readonly string[];
@@ -26,6 +28,7 @@ export function addSourceOptions(command: Command): Command {
     .option("-i, --inventory <source>", "inventory file, folder, script or comma-separated hosts", collect)
     .addOption(new Option("--inventory-file <source>").argParser(collect).hideHelp())
     .option("--config <file>", "configuration of a Proxmox inventory (*.proxmox.yml)", collect)
+    .option("--proxmox", "the cluster of PVEPLAY_INVENTORY (a *.proxmox.yml), else of PROXMOX_* or ~/.vmanager.conf")
     .option("--refresh", "ask clusters again, whatever the cache has")
     .option("-l, --limit <pattern>", "only hosts that match too")
     .option("-e, --extra-vars <vars>", "set variables: key=value, YAML or JSON, or @FILE", collect)
@@ -45,7 +48,10 @@ export async function inventoryOf(
   const given = [...(options.inventory ?? []), ...(options.inventoryFile ?? []), ...(options.config ?? [])];
   const { refresh } = options;
   const evaluator = () => inventoryEvaluator(context, files);
-  const inventory = await loadInventory(inventorySources(given, config), {
+  const kept = options.proxmox ? env["PVEPLAY_INVENTORY"] : undefined;
+  const sources = [...given, ...(kept === undefined ? [] : [kept])];
+  const proxmox = options.proxmox && kept === undefined ? new Map<Value, Value>([["plugin", "pveplay"]]) : undefined;
+  const inventory = await loadInventory(proxmox ? sources : inventorySources(sources, config), {
     cwd,
     env,
     warn,
@@ -53,6 +59,7 @@ export async function inventoryOf(
     vault,
     evaluator,
     refresh,
+    proxmox,
   });
   const dump = {
     export: false,

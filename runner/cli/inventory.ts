@@ -3,9 +3,9 @@ import { writeAtomically } from "../../core/atomic-write.ts";
 import { HintedError } from "../../core/errors.ts";
 import { expandPath } from "../../core/paths.ts";
 import { TemplateText, type Value, VaultText } from "../../core/values.ts";
-import { dumpYaml } from "../../core/yaml/dump.ts";
+import { dumpYaml } from "../../core/yaml/index.ts";
 import { graphLines } from "../../inventory/dump/graph.ts";
-import { inventoryJson } from "../../inventory/dump/json.ts";
+import { inventoryJson, markUnsafe } from "../../inventory/dump/json.ts";
 import { listDocument } from "../../inventory/dump/list.ts";
 import { treeDocument } from "../../inventory/dump/tree.ts";
 import { type DumpOptions, hostDumpVars } from "../../inventory/dump/vars.ts";
@@ -37,6 +37,7 @@ export function inventoryCommand(context: CommandContext): Command {
     .option("--vars", "with --graph: print variables too")
     .option("--export", "with --list: print variables where they are set, not merged into hosts")
     .option("--output <file>", "write to a file rather than to standard output")
+    .enablePositionalOptions()
     .addCommand(generateCommand(context));
   return addSourceOptions(command).action((group: string, options: InventoryOptions) => run(group, options, context));
 }
@@ -55,8 +56,11 @@ async function run(group: string, options: InventoryOptions, context: CommandCon
 
 function render(inventory: Inventory, group: string, options: InventoryOptions & { dump: DumpOptions }): string {
   const { dump } = options;
-  if (options.host !== undefined)
-    return document(hostDumpVars(inventory, oneHost(inventory, options.host), dump), options);
+  if (options.host !== undefined) {
+    const vars = hostDumpVars(inventory, oneHost(inventory, options.host), dump);
+    // As an inventory script we speak to readers who take every text for a template unless it is marked.
+    return document(options.proxmox ? markUnsafe(vars) : vars, options);
+  }
   if (options.graph) {
     const start = inventory.graph.groups.get(group);
     if (start)
@@ -74,7 +78,7 @@ function shownText(value: Value): string {
 }
 
 function document(value: Value, { yaml }: { readonly yaml?: boolean }): string {
-  return yaml ? dumpYaml(value) : inventoryJson(value);
+  return yaml ? dumpYaml(value, { flow: false, aliases: true, keepEncrypted: true }) : inventoryJson(value);
 }
 
 function oneHost(inventory: Inventory, pattern: string): string {

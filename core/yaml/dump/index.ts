@@ -2,6 +2,7 @@ import { floatText } from "../../float-text.ts";
 import { type Dict, Float, isDict, TemplateText, Timestamp, type Value, VaultText } from "../../values.ts";
 import { resolvePlain } from "../resolve.ts";
 import { analyze } from "./analyze.ts";
+import { anchorsOf } from "./anchors.ts";
 import { Writer } from "./writer.ts";
 
 /** How values are written; the defaults are those of PyYAML's `dump` as Ansible's `to_yaml` calls it. */
@@ -18,6 +19,12 @@ export interface DumpOptions {
   readonly explicitStart?: boolean;
   /** End with `...`. Default false. */
   readonly explicitEnd?: boolean;
+  /** Write a list or dict that is met again as an alias (`*id001`), as PyYAML does with one object in two places. Default false. */
+  readonly aliases?: boolean;
+  /** Keep `!vault` values encrypted rather than writing their plain text. Default false. */
+  readonly keepEncrypted?: boolean;
+  /** Tag plain strings with template syntax `!unsafe`, so that reading them back does not make them templates. Default false. */
+  readonly markUnsafe?: boolean;
 }
 
 /** A value as YAML, byte for byte as libyaml writes it for Ansible. */
@@ -38,6 +45,8 @@ type Place = "root" | "sequence" | "mapping" | "simple-key";
 class Emitter {
   readonly #options: DumpOptions & { readonly indent: number };
   readonly #writer: Writer;
+  readonly #written = new Set<object>();
+  #anchors: ReadonlyMap<object, string> = new Map();
   #flow = 0;
 
   constructor(options: DumpOptions & { readonly indent: number; readonly width: number }) {
@@ -46,6 +55,7 @@ class Emitter {
   }
 
   document(value: Value): string {
+    if (this.#options.aliases === true) this.#anchors = anchorsOf(value, (dict) => this.#pairs(dict));
     if (this.#options.explicitStart === true) this.#writer.indicator("---", { spaced: true });
     this.#node(value, "root");
     this.#writer.indent = -1;
@@ -64,9 +74,24 @@ class Emitter {
   }
 
   #node(value: Value, place: Place): void {
+    if (this.#alias(value)) return;
     if (Array.isArray(value)) this.#list(value, place);
     else if (isDict(value)) this.#dict(value);
     else this.#deeper({ flow: true }, () => this.#scalar(value, place));
+  }
+
+  /** Writes the anchor of a value that is met again later, or in its place the alias of one that was met. */
+  #alias(value: Value): boolean {
+    const anchor = typeof value === "object" && value !== null ? this.#anchors.get(value) : undefined;
+    if (anchor === undefined || typeof value !== "object" || value === null) return false;
+    const known = this.#written.has(value);
+    this.#writer.indicator(`${known ? "*" : "&"}${anchor}`, { spaced: true });
+    this.#written.add(value);
+    return known;
+  }
+
+  #pairs(dict: Dict): readonly [Value, Value][] {
+    return this.#options.sortKeys === false ? [...dict] : sortedPairs(dict);
   }
 
   #list(list: readonly Value[], place: Place): void {
@@ -109,7 +134,7 @@ class Emitter {
   }
 
   #dict(dict: Dict): void {
-    const pairs = this.#options.sortKeys === false ? [...dict] : sortedPairs(dict);
+    const pairs = this.#pairs(dict);
     if (this.#flow > 0 || pairs.length === 0 || this.#usesFlow(pairs.flat())) {
       this.#flowCollection(
         "{",
@@ -144,6 +169,14 @@ class Emitter {
   }
 
   #scalar(value: Value, place: Place): void {
+    if (value instanceof VaultText && this.#options.keepEncrypted === true) {
+      this.#writer.indicator("!vault", { spaced: true });
+      this.#writer.literal(value.envelope);
+      return;
+    }
+    if (this.#options.markUnsafe === true && typeof value === "string" && /\{[{%#]/.test(value)) {
+      this.#writer.indicator("!unsafe", { spaced: true });
+    }
     const { text, isText } = scalarText(value);
     const { multiline, flowPlain, blockPlain, single } = analyze(text);
     const inKey = place === "simple-key";

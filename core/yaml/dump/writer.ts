@@ -65,6 +65,17 @@ export class Writer {
     this.#indention &&= options.indention ?? false;
   }
 
+  /** A block scalar that keeps every line; a text without final line end says so. */
+  literal(text: string): void {
+    this.indicator(text.endsWith("\n") ? "|" : "|-", { spaced: true });
+    for (const line of text.replace(/\n$/, "").split("\n")) {
+      this.#newline();
+      this.#put(" ".repeat(Math.max(this.indent, 0)) + line);
+    }
+    this.#whitespace = false;
+    this.#indention = false;
+  }
+
   plain(text: string, mayBreak: boolean): void {
     if (!this.#whitespace && text !== "") this.#put(" ");
     this.#words(text, mayBreak, false);
@@ -85,6 +96,11 @@ export class Writer {
       } else if (char === "\n") {
         if (!breaks) this.#newline();
         this.#newline();
+        this.#indention = true;
+        breaks = true;
+      } else if (char === "\u2028" || char === "\u2029") {
+        this.text += char;
+        this.column = 0;
         this.#indention = true;
         breaks = true;
       } else {
