@@ -9,18 +9,22 @@ import { typeName } from "../python/type-name.ts";
 export function getAttribute(target: Item, name: string): Item {
   if (isItemDict(target)) {
     const found = dictMethods.has(name) ? attributeOf(target, name) : target.get(name);
-    return found ?? missingAttribute(target, name);
+    return found === undefined ? missingAttribute(target, name) : found;
   }
   if (target instanceof Marker) return target;
-  return attributeOf(target, name) ?? missingAttribute(target, name);
+  const attribute = attributeOf(target, name);
+  return attribute === undefined ? missingAttribute(target, name) : attribute;
 }
 
 /** Jinja's `target[key]`: an item first, then a Python attribute; a marker when there is neither. @throws Tripped */
 export function getItem(target: Item, key: Item): Item {
   if (target instanceof Marker) return target;
   if (key instanceof Marker) return key.trip();
-  const found = itemOf(target, key) ?? (typeof key === "string" ? attributeOf(target, key) : undefined);
-  return found ?? (typeof key === "string" ? missingAttribute(target, key) : missingItem(target, key));
+  const item = itemOf(target, key);
+  // Not `??`: an item may be None.
+  const found = item === undefined && typeof key === "string" ? attributeOf(target, key) : item;
+  if (found !== undefined) return found;
+  return typeof key === "string" ? missingAttribute(target, key) : missingItem(target, key);
 }
 
 function missingAttribute(target: Item, name: string): Marker {

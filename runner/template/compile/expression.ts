@@ -98,7 +98,11 @@ function compileConst(node: Const, compiler: Compiler): Evaluate {
 
 function compileName(node: Name): Evaluate {
   const { name } = node;
-  return (context) => context.variable(name) ?? undefinedVariable(node, context);
+  return (context) => {
+    const item = context.variable(name);
+    // Not `??`: a variable may be None.
+    return item === undefined ? undefinedVariable(node, context) : item;
+  };
 }
 
 function undefinedVariable({ name, offset }: Name, context: Context): Marker {
