@@ -26,7 +26,8 @@ export function applyOutcome(job: AppliedJob, outcome: Outcome): Applied {
   const { result } = outcome;
   const ran = !isSet(result, "skipped") && !isSet(result, "unreachable");
   const succeeded = status === "ok" || status === "changed";
-  if (succeeded) for (const attempt of outcome.items ?? [outcome]) applyEffects(job, attempt);
+  const changed = isSet(result, "changed");
+  if (succeeded) for (const attempt of outcome.items ?? [outcome]) applyEffects({ ...job, changed }, attempt);
   if (succeeded && !isInclude(outcome)) {
     run.state.stats.count(host, "ok");
     if (isSet(result, "changed")) run.state.stats.count(host, "changed");
@@ -101,10 +102,11 @@ export function failHost(run: PlayRun, host: string): void {
   run.removed.push(host);
 }
 
-function applyEffects(job: AppliedJob, attempt: Attempt): void {
+function applyEffects(job: AppliedJob & { readonly changed: boolean }, attempt: Attempt): void {
   const { run, host } = job;
   const { result } = attempt;
-  for (const handler of attempt.notify) notify(run, host, handler);
+  // Items of a loop notify together: one that changed speaks for all.
+  if (job.changed) for (const handler of attempt.notify) notify(run, host, handler);
   const facts = result.get("ansible_facts");
   if (isDict(facts) && job.task.resolved?.name !== "debug") keepFacts(job, attempt, facts);
   const stats = result.get("ansible_stats");

@@ -16,6 +16,8 @@ export interface AttemptJob extends TaskJob {
   readonly scope: TaskScope;
   /** An error of the loop that counts only when the task is not skipped. */
   readonly deferred: HintedError | undefined;
+  /** An error of the loop that counts in any case. */
+  readonly fatal?: HintedError | undefined;
 }
 
 /** Runs a task once: condition, arguments, retries. Never rejects for what a user can cause. */
@@ -25,6 +27,7 @@ export async function runAttempt(job: AttemptJob): Promise<Attempt> {
   let result: Result;
   let include: IncludeCall | undefined;
   try {
+    if (job.fatal) throw job.fatal;
     delegation.to = delegationOf(job, keywords);
     const skipped = falseCondition(job);
     if (skipped) result = skipped;
@@ -55,10 +58,7 @@ function finalKeywords({ task, run }: AttemptJob, keywords: KeywordValues, resul
     ignoreUnreachable: attempt(() => keywords.flag("ignore_unreachable", settings.ignoreUnreachable), false),
     noLog: attempt(() => keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog, true),
     diff: attempt(() => keywords.flag("diff", settings.diff) ?? run.state.options.diff, false),
-    notify:
-      isSet(result, "changed") && settings.notify
-        ? attempt(() => keywords.texts("notify", settings.notify ?? []), [])
-        : [],
+    notify: settings.notify ? attempt(() => keywords.texts("notify", settings.notify ?? []), []) : [],
   };
 }
 

@@ -41,9 +41,9 @@ function markNotified(run: PlayRun, handler: Task, host: string): void {
   run.notified.set(handler, hosts);
 }
 
-/** The last handler of this name, and every one that listens to it (the last of each name). */
+/** The handler of this name, and every one that listens to it (one of each name). */
 function handlersNamed(run: PlayRun, name: string): readonly Task[] {
-  const reversed = run.handlers.toReversed();
+  const reversed = searchOrder(run.handlers);
   const named = reversed.find((handler) => isNamed(run, handler, name));
   const listening: Task[] = [];
   const seen = new Set<string>();
@@ -55,6 +55,17 @@ function handlersNamed(run: PlayRun, name: string): readonly Task[] {
     listening.push(handler);
   }
   return [...new Set([...(named ? [named] : []), ...listening])];
+}
+
+/** The list a handler stands in last is searched first, but each list from its start; a role's handlers are one list. */
+function searchOrder(handlers: readonly Task[]): readonly Task[] {
+  const lists: Task[][] = [];
+  for (const handler of handlers) {
+    const last = lists.at(-1);
+    if (last && last[0]?.role === handler.role) last.push(handler);
+    else lists.push([handler]);
+  }
+  return lists.toReversed().flat();
 }
 
 function isNamed(run: PlayRun, handler: Task, name: string): boolean {

@@ -7,6 +7,7 @@ import { failHost } from "./apply-outcome.ts";
 import type { Attempt, IncludeCall, Outcome } from "./outcome.ts";
 import type { PlayRun } from "./play-run.ts";
 import { failureOf } from "./result.ts";
+import { taskStartOf } from "./task-start.ts";
 import { filterTags } from "./tags.ts";
 
 /** A finished include task with what it came to on its hosts. */
@@ -73,7 +74,7 @@ function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): reado
       task.resolved?.kind === "include_role" ? includeRole(request, run.context) : includeTasks(request, run.context);
   } catch (error) {
     if (!(error instanceof HintedError) || error.code !== "FILE_NOT_FOUND") throw error;
-    failInclude(run, hosts, error);
+    failInclude({ run, task, hosts }, error);
     return undefined;
   }
   run.addRoles(included.roles);
@@ -84,10 +85,14 @@ function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): reado
   return nodes;
 }
 
-function failInclude(run: PlayRun, hosts: readonly string[], error: HintedError): void {
+function failInclude(
+  { run, task, hosts }: { run: PlayRun; task: Task; hosts: readonly string[] },
+  error: HintedError,
+): void {
   for (const host of hosts) {
     run.state.stats.count(host, "failed");
     run.state.reporter.result({
+      task: taskStartOf({ run, task, host }),
       host,
       delegatedTo: undefined,
       status: "failed",

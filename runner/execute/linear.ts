@@ -65,11 +65,12 @@ async function runStep(run: PlayRun, { task, hosts }: LockStep, lockstep: Lockst
   const [first] = hosts;
   if (first === undefined || !(await takeStep(run, task))) return [];
   const keywords = new KeywordValues(run.templar, run.scope(task, first));
-  const once = startsOnce(task) || (keywords.flag("run_once", task.settings.runOnce) ?? false);
+  const runOnce = keywords.flag("run_once", task.settings.runOnce) ?? false;
+  const once = runOnce || startsOnce(task);
   const due = once ? [first] : hosts;
   reportTaskStart({ run, task, host: first, hosts: due.length });
   const limit = concurrency(run, keywords.number("throttle", task.settings.throttle) ?? 0, once);
-  const finished = await mapPool(due, limit, (host) => runOn({ run, task, host, runOnce: once }));
+  const finished = await mapPool(due, limit, (host) => runOn({ run, task, host, runOnce }));
   clearNotification(run, task, once ? run.batch : due);
   await runIncludes({ run, task, finished }, (tasks) => lockstep.insert(tasks));
   const fatal =

@@ -5,6 +5,7 @@ import { connectionSpec } from "./connection-spec.ts";
 import { startFlush } from "./handlers.ts";
 import type { PlayRun } from "./play-run.ts";
 import { resultOf } from "./result.ts";
+import { reportTaskStart, taskStartOf } from "./task-start.ts";
 import type { TaskJob } from "./run-task.ts";
 
 /** Actions of the `meta` module. */
@@ -70,8 +71,11 @@ function conditionHolds({ run, task, host }: TaskJob): boolean {
   return task.settings.when.every((condition) => run.templar.condition(condition, scope));
 }
 
-function reportSkipped({ run, host }: TaskJob, action: string): void {
+function reportSkipped(job: TaskJob, action: string): void {
+  const { run, host } = job;
+  reportTaskStart({ ...job, hosts: 1 });
   run.state.reporter.result({
+    task: taskStartOf(job),
     host,
     delegatedTo: undefined,
     status: "skipped",

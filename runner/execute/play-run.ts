@@ -1,6 +1,7 @@
 import type { Dict, Value } from "../../core/values.ts";
 import type { CompileContext } from "../compile/index.ts";
 import type { Play, Role, Task } from "../compile/model.ts";
+import type { TaskStart } from "../report/reporter.ts";
 import type { Templar } from "../template/index.ts";
 import type { HostState } from "./host-state.ts";
 import type { RunState } from "./run-state.ts";
@@ -30,6 +31,8 @@ export class PlayRun {
   readonly rolesStarted = new Map<string, Set<string>>();
   readonly rolesCompleted = new Map<string, Set<string>>();
   endPlay = false;
+  /** Tasks that have started, as reports name them. */
+  readonly started = new Map<Task, TaskStart>();
   /** Whether `--step` still asks before each task. */
   stepping: boolean;
   /** Share of failed hosts, in per cent, above which the play ends. */

@@ -118,7 +118,7 @@ function evaluateArgs(
   for (const [key, raw] of task.args.named) {
     const value = typeof key === "string" && action.lazy.includes(key) ? raw : run.templar.evaluate(raw, scope);
     if (isOmit(value)) args.delete(key);
-    else args.set(evaluateKey(key, job), value);
+    else args.set(key, value);
   }
   const raw = keywords.value(task.args.raw);
   if (raw !== undefined && !action.freeForm) {
@@ -128,11 +128,6 @@ function evaluateArgs(
     throw notOptions(resolved.name);
   }
   return { args, raw };
-}
-
-/** set_fact takes templates for the names of variables. */
-function evaluateKey(key: Value, { run, scope }: AttemptJob): Value {
-  return key instanceof TemplateText ? run.templar.evaluate(key, scope) : key;
 }
 
 function notOptions(name: string): HintedError {

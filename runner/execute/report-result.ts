@@ -1,12 +1,13 @@
 import type { ResultReport, Status } from "../report/reporter.ts";
 import type { Attempt, ItemAttempt, Outcome } from "./outcome.ts";
 import { isSet, publicResult, type Result } from "./result.ts";
+import { taskStartOf } from "./task-start.ts";
 import type { TaskJob } from "./run-task.ts";
 
 /** Reports one item of a loop; `started` is the moment it began, as performance.now() gives it. */
 export function reportItem(job: TaskJob, attempt: ItemAttempt, started: number): void {
   if (attempt.include) return;
-  const status = plainStatus(attempt.result, attempt.ignoreErrors);
+  const status = plainStatus(attempt.result);
   const item = attempt.noLog ? "(censored due to no_log)" : attempt.label;
   job.run.state.reporter.itemResult({ ...report(job, attempt, { status, started }), item });
 }
@@ -23,6 +24,7 @@ function report(
   { status, started }: { status: Status; started: number },
 ): ResultReport {
   return {
+    task: taskStartOf(job),
     host: job.host,
     delegatedTo: attempt.delegatedTo,
     status,
@@ -34,9 +36,10 @@ function report(
   };
 }
 
-function plainStatus(result: Result, ignored: boolean): Status {
+/** Items fail whether or not the task's failure is ignored in the end. */
+function plainStatus(result: Result): Status {
   if (isSet(result, "unreachable")) return "unreachable";
-  if (isSet(result, "failed")) return ignored ? "ignored" : "failed";
+  if (isSet(result, "failed")) return "failed";
   if (isSet(result, "skipped")) return "skipped";
   return isSet(result, "changed") ? "changed" : "ok";
 }

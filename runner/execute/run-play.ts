@@ -19,12 +19,16 @@ import { filterTags } from "./tags.ts";
 import { playVarsFiles } from "./vars-files.ts";
 import { askVars } from "./vars-prompt.ts";
 
-/** How a play ended: whether the run goes on to the next one. */
+/** How a play ended. */
 export interface PlayEnd {
+  /** Whether the run goes on to the next one. */
   readonly goOn: boolean;
-  /** Whether max_fail_percentage ended it. */
-  readonly broken: boolean;
+  /** What its last batch came to; undefined when it had no hosts. */
+  readonly verdict: Verdict | undefined;
 }
+
+/** What a batch came to: hosts may have failed and been rescued all the same. */
+export type Verdict = "ok" | "failed" | "unreachable";
 
 const STRATEGIES = new Map([
   ["linear", runLinear],
@@ -39,17 +43,19 @@ export async function runPlay(state: RunState, play: Play): Promise<PlayEnd> {
   if (plan.batches.length === 0) {
     reporter.playStart({ name: plan.name, hosts: [], check: state.options.check });
     reporter.noHosts();
-    return { goOn: true, broken: false };
+    return { goOn: true, verdict: undefined };
   }
+  let verdict: Verdict | undefined;
   for (const batch of plan.batches) {
     const before = state.failedHosts.size + state.unreachableHosts.size;
     const run = new PlayRun({ ...plan, batch });
     const broken = await runBatch(run, plan);
-    if (run.endPlay) return { goOn: true, broken };
+    verdict = broken ? "failed" : verdictOf(run);
+    if (run.endPlay) return { goOn: true, verdict };
     const failed = state.failedHosts.size + state.unreachableHosts.size - before;
-    if (broken || failed === batch.length) return { goOn: false, broken };
+    if (broken || failed === batch.length) return { goOn: false, verdict };
   }
-  return { goOn: true, broken: false };
+  return { goOn: true, verdict };
 }
 
 /** Hosts of a play, its name and what its keywords come to, worked out before it starts. */
@@ -108,10 +114,18 @@ async function runBatch(run: PlayRun, plan: PlayPlan): Promise<boolean> {
     run.hosts.set(host, makeHost(run, host, [...facts, ...nodes]));
   }
   skipToStart(run);
-  leaveOutFailed(run);
+  const earlier = leaveOutFailed(run);
   const broken = await strategy(run, [...gather, ...nodes]);
   for (const [host, hostState] of run.hosts) if (hostState.failed) state.failedHosts.add(host);
+  for (const host of earlier) state.failedHosts.add(host);
   return broken;
+}
+
+function verdictOf(run: PlayRun): Verdict {
+  const { unreachableHosts, failedHosts } = run.state;
+  if (unreachableHosts.size > 0) return "unreachable";
+  const elsewhere = [...failedHosts].some((host) => !run.hosts.has(host));
+  return elsewhere || [...run.hosts.values()].some((host) => host.failed) ? "failed" : "ok";
 }
 
 function makeHost(run: PlayRun, host: string, nodes: readonly Node[]): HostState {
@@ -125,14 +139,14 @@ function makeHost(run: PlayRun, host: string, nodes: readonly Node[]): HostState
   });
 }
 
-/** Hosts that failed in an earlier play are in the batch, but run nothing. */
-function leaveOutFailed(run: PlayRun): void {
+/** Hosts that failed in an earlier play are in the batch, but run nothing. What fails now is counted from nothing. */
+function leaveOutFailed(run: PlayRun): readonly string[] {
   const { failedHosts, unreachableHosts } = run.state;
-  for (const host of failedHosts) {
-    run.hosts.get(host)?.leaveOut();
-    run.removed.push(host);
-  }
-  run.removed.push(...unreachableHosts);
+  const earlier = [...failedHosts];
+  for (const host of earlier) run.hosts.get(host)?.leaveOut();
+  run.removed.push(...earlier, ...unreachableHosts);
+  failedHosts.clear();
+  return earlier;
 }
 
 /** All sections of a play with the flushes between them; with force_handlers the flushes come even after failures. */

@@ -23,12 +23,11 @@ export async function runPlaybooks(state: RunState, playbooks: readonly Playbook
 }
 
 async function runOne(state: RunState, playbook: Playbook): Promise<number> {
-  let end: PlayEnd = { goOn: true, broken: false };
+  let code: number = EXIT.ok;
   for (const play of playbook.plays) {
+    const end: PlayEnd = await runPlay(state, play);
+    if (end.verdict !== undefined) code = EXIT[end.verdict];
     if (!end.goOn || state.signal.aborted) break;
-    end = await runPlay(state, play);
   }
-  if (end.broken) return EXIT.failed;
-  if (state.unreachableHosts.size > 0) return EXIT.unreachable;
-  return state.failedHosts.size > 0 ? EXIT.failed : EXIT.ok;
+  return code;
 }

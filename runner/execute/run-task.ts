@@ -29,8 +29,8 @@ export async function runTask(job: TaskJob): Promise<Outcome> {
     if (!(error instanceof HintedError)) throw error;
     // A loop over something undefined counts as skipped when the task's condition says so.
     const deferred = error.code === "TEMPLATE_UNDEFINED";
-    if (deferred) return { ...(await runAttempt({ ...job, scope, deferred: error })), items: undefined };
-    return plainOutcome(failureOf(error));
+    const errors = deferred ? { deferred: error } : { deferred: undefined, fatal: error };
+    return { ...(await runAttempt({ ...job, scope, ...errors })), items: undefined };
   }
   if (items.length === 0)
     return plainOutcome(

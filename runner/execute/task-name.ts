@@ -5,27 +5,48 @@ import { valueText } from "../compile/value-key.ts";
 import type { PlayRun } from "./play-run.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 
+interface NamedTask {
+  readonly task: Task;
+  readonly run: PlayRun;
+  /** Whose variables the name may use; undefined for none. */
+  readonly host: string | undefined;
+}
+
 /** A task's own name, templates evaluated as far as they can be; empty when it has none. */
-export function taskName({ task, run, host }: { task: Task; run: PlayRun; host: string | undefined }): string {
-  if (!(task.name instanceof TemplateText))
-    return typeof task.name === "string" ? task.name : valueText(task.name ?? "");
+export function taskName({ task, run, host }: NamedTask): string {
+  if (!(task.name instanceof TemplateText)) return task.name === undefined ? "" : valueText(task.name);
   return evaluatedName(task.name, run, run.scope(task, host));
 }
 
 /** The name as reports show it: with the role before it, or the action in place of a missing one. */
-export function taskTitle(place: { task: Task; run: PlayRun; host: string | undefined }): string {
+export function taskTitle(place: NamedTask): string {
   const { task } = place;
-  const action = task.action instanceof TemplateText ? task.action.source : task.action;
-  const name = taskName(place) || action;
+  const name = taskName(place) || actionText(place);
   return task.role ? `${roleFullName(task.role)} : ${name}` : name;
 }
 
+/** The action as written, a template evaluated. */
+export function actionText({ task, run, host }: NamedTask): string {
+  return task.action instanceof TemplateText ? evaluatedName(task.action, run, run.scope(task, host)) : task.action;
+}
+
 function evaluatedName(name: TemplateText, run: PlayRun, scope: TaskScope): string {
+  const evaluate = (source: string): string =>
+    valueText(run.templar.evaluate(new TemplateText(source, name.origin), scope));
   try {
-    const value = run.templar.evaluate(name, scope);
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return evaluate(name.source);
   } catch (error) {
-    if (error instanceof HintedError) return name.source;
-    throw error;
+    if (!(error instanceof HintedError)) throw error;
+    // Whatever can be worked out is; the rest says why not, and names stay usable.
+    let count = 0;
+    return name.source.replace(/\{\{.*?\}\}/gs, (part) => {
+      try {
+        return evaluate(part);
+      } catch (fault) {
+        if (!(fault instanceof HintedError)) throw fault;
+        count += 1;
+        return `<< error ${count} - ${fault.message} >>`;
+      }
+    });
   }
 }

@@ -1,7 +1,7 @@
-import { TemplateText } from "../../core/values.ts";
 import type { Task } from "../compile/model.ts";
+import type { TaskStart } from "../report/reporter.ts";
 import type { PlayRun } from "./play-run.ts";
-import { taskTitle } from "./task-name.ts";
+import { actionText, taskTitle } from "./task-name.ts";
 
 interface StartingTask {
   readonly run: PlayRun;
@@ -13,12 +13,23 @@ interface StartingTask {
 }
 
 /** Announces a task or handler. */
-export function reportTaskStart({ run, task, host, hosts }: StartingTask): void {
-  run.state.reporter.taskStart({
+export function reportTaskStart(starting: StartingTask): void {
+  const start = describe(starting);
+  starting.run.started.set(starting.task, start);
+  starting.run.state.reporter.taskStart(start);
+}
+
+/** A task as reports name it: as announced, or worked out anew. */
+export function taskStartOf({ run, task, host }: { run: PlayRun; task: Task; host: string }): TaskStart {
+  return run.started.get(task) ?? describe({ run, task, host, hosts: 1 });
+}
+
+function describe({ run, task, host, hosts }: StartingTask): TaskStart {
+  return {
     title: taskTitle({ task, run, host }),
-    action: task.action instanceof TemplateText ? task.action.source : task.action,
+    action: actionText({ task, run, host }),
     isHandler: run.handlers.includes(task),
     origin: task.origin,
     hosts,
-  });
+  };
 }

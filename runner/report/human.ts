@@ -74,7 +74,8 @@ export class HumanReporter implements Reporter {
   itemResult(report: ResultReport): void {
     const isWorthSaying = report.status === "failed" || report.status === "changed" || this.#options.verbosity > 0;
     const shown = this.#says(report);
-    if (isWorthSaying || shown !== "") this.#note(report, ` item ${itemText(report.item)}${shown}`);
+    if (isWorthSaying || shown !== "")
+      this.#note(report, ` ${valueText(report.item ?? null)}${shown === "" ? "" : `: ${shown}`}`);
   }
 
   result(report: ResultReport): void {
@@ -160,9 +161,7 @@ export class HumanReporter implements Reporter {
 
   #write(report: ResultReport, text: string, _started: number): void {
     const host = this.#paint(COLOURS[report.status], report.host);
-    this.#output.write(
-      `      ${host}${text.startsWith("\n") || text.startsWith(" item") ? "" : ": "}${text.trimEnd()}\n`,
-    );
+    this.#output.write(`      ${host}${/^[\n ]/.test(text) ? "" : ": "}${text.trimEnd()}\n`);
   }
 
   #where(open: OpenTask): string {
@@ -192,9 +191,13 @@ interface OpenTask {
   readonly left: number;
 }
 
-/** What debug prints: that is what it is for. */
+/** What debug prints, and what an assertion was told to say: that is what they are for. */
 function debugText({ result }: ResultReport, action: string): string {
-  if (!/(^|\.)debug$/.test(action) || result === null) return "";
+  if (result === null) return "";
+  const message = result.get("msg");
+  if (/(^|\.)assert$/.test(action))
+    return typeof message === "string" && message !== "All assertions passed" ? message : "";
+  if (!/(^|\.)debug$/.test(action)) return "";
   const entries = [...result].filter(([key]) => key !== "changed" && key !== "failed" && !isLoopKey(key, result));
   return entries
     .map(([key, value]) => (key === "msg" ? valueText(value) : `${String(reportJson(key))} = ${valueText(value)}`))
@@ -223,10 +226,6 @@ function failureText(result: ReadonlyMap<Value, Value>): string {
   const origin = result.get("origin");
   if (typeof origin === "string") lines.push(`at ${origin}`);
   return lines.join("\n        ");
-}
-
-function itemText(item: Value | undefined): string {
-  return `${valueText(item ?? null)}: `;
 }
 
 function valueText(value: Value): string {

@@ -2,13 +2,12 @@ import type { Value } from "../../core/values.ts";
 import type { HostStats } from "../execute/stats.ts";
 import { reportJson } from "./json-value.ts";
 import type { Output } from "./output.ts";
-import type { PlayStart, Reporter, ResultReport, TaskStart } from "./reporter.ts";
+import type { PlayStart, Reporter, ResultReport } from "./reporter.ts";
 
 /** One JSON object a line: every result as it comes, and the recap at the end. */
 export class JsonlReporter implements Reporter {
   readonly #output: Output;
   #play = "";
-  #task: TaskStart | undefined;
 
   constructor(output: Output) {
     this.#output = output;
@@ -31,8 +30,8 @@ export class JsonlReporter implements Reporter {
     this.#line({ event: "no_hosts_left", play: this.#play });
   }
 
-  taskStart(task: TaskStart): void {
-    this.#task = task;
+  taskStart(): void {
+    // Results name their task.
   }
 
   itemResult(report: ResultReport): void {
@@ -69,8 +68,8 @@ export class JsonlReporter implements Reporter {
     this.#line({
       event,
       play: this.#play,
-      task: this.#task?.title ?? "",
-      action: this.#task?.action ?? "",
+      task: report.task.title,
+      action: report.task.action,
       host: report.host,
       ...(report.delegatedTo === undefined ? {} : { delegated_to: report.delegatedTo }),
       status: report.status,

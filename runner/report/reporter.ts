@@ -25,6 +25,7 @@ export interface TaskStart {
 
 /** A result of a task, or of one item of its loop, on a host. */
 export interface ResultReport {
+  readonly task: TaskStart;
   readonly host: string;
   readonly delegatedTo: string | undefined;
   readonly status: Status;

@@ -7,7 +7,6 @@ interface Line {
   readonly host?: string;
   readonly status?: string;
   readonly changed?: boolean;
-  readonly item?: unknown;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly stats?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly custom?: unknown;
@@ -59,7 +58,7 @@ function comparable(line: Line): RecordedResult {
     task: line.task ?? "",
     status,
     changed: line.changed ?? false,
-    ...(line.event === "item" ? { item: line.item } : {}),
+    ...(line.event === "item" ? { item: line.result?.[String(line.result["ansible_loop_var"])] ?? null } : {}),
     ...printed(line),
   };
 }
@@ -73,10 +72,16 @@ function printed({ action = "", result = {}, event, status }: Line): { printed?:
   if (event === "result" && "results" in result) return {};
   const loopVars = [String(result["ansible_loop_var"] ?? ""), String(result["ansible_index_var"] ?? "")];
   const shown = Object.entries(result).filter(
-    ([key]) => !NOISE.has(key) && !key.startsWith("_ansible") && !loopVars.includes(key) && !/^ansible_(loop|index)/.test(key),
+    ([key]) =>
+      !NOISE.has(key) && !key.startsWith("_ansible") && !loopVars.includes(key) && !/^ansible_(loop|index)/.test(key),
   );
-  if (status === "failed" && !/(^|\.)fail$/.test(action)) return {};
+  // What an engine itself has to say about a template is worded in its own way.
+  if ((status === "failed" || status === "ignored" || status === "rescued") && !isOwnMessage(action, result)) return {};
   return { printed: sorted(Object.fromEntries(shown)) };
+}
+
+function isOwnMessage(action: string, result: Readonly<Record<string, unknown>>): boolean {
+  return /(^|\.)fail$/.test(action) && !("code" in result) && !String(result["msg"]).startsWith("Task failed: ");
 }
 
 function sorted(data: unknown): unknown {

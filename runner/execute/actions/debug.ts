@@ -1,8 +1,7 @@
 import { HintedError } from "../../../core/errors.ts";
-import type { Value } from "../../../core/values.ts";
-import { TemplateText } from "../../../core/values.ts";
+import { isDict, TemplateText, type Value } from "../../../core/values.ts";
 import { resultOf } from "../result.ts";
-import { defineValueAction } from "./action.ts";
+import { type ActionCall, defineValueAction } from "./action.ts";
 import { checkNames, numberArg } from "./value-args.ts";
 
 const options = {
@@ -16,7 +15,8 @@ export const debug = defineValueAction({
   name: "debug",
   options,
   lazy: ["var"],
-  run({ args, run, scope }) {
+  run(call) {
+    const { args, run, scope } = call;
     checkNames(args, Object.keys(options), "debug");
     if (args.has("msg") && args.has("var")) {
       throw new HintedError("OPTION_CONFLICT", "Options 'msg' and 'var' exclude each other", {
@@ -32,10 +32,7 @@ export const debug = defineValueAction({
       return result.set("msg", args.get("msg") ?? "Hello world!");
     }
     const name = expressionText(variable, (template) => run.templar.evaluate(template, scope));
-    return result.set(
-      name,
-      evaluate(name, (expression) => run.templar.expression(expression, scope)),
-    );
+    return result.set(name, evaluate(name, call));
   },
 });
 
@@ -47,11 +44,32 @@ function expressionText(variable: Value, template: (text: TemplateText) => Value
   });
 }
 
-function evaluate(expression: string, value: (expression: string) => Value): Value {
+/** The value of an expression, with a note in the place of everything that is undefined. */
+function evaluate(expression: string, { run, scope }: ActionCall): Value {
   try {
-    return value(expression);
+    return run.templar.expression(expression, scope);
   } catch (error) {
     if (!(error instanceof HintedError) || error.code !== "TEMPLATE_UNDEFINED") throw error;
-    return `<< error 1 - '${expression}' is undefined >>`;
+    const raw = scope.get(expression);
+    const notes = { count: 0 };
+    return raw === undefined
+      ? noteOf(error, notes)
+      : tolerant(raw, (value) => run.templar.evaluate(value, scope), notes);
   }
+}
+
+function tolerant(value: Value, evaluated: (value: Value) => Value, notes: { count: number }): Value {
+  if (Array.isArray(value)) return value.map((item) => tolerant(item, evaluated, notes));
+  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, tolerant(item, evaluated, notes)] as const));
+  try {
+    return evaluated(value);
+  } catch (error) {
+    if (error instanceof HintedError && error.code === "TEMPLATE_UNDEFINED") return noteOf(error, notes);
+    throw error;
+  }
+}
+
+function noteOf(error: HintedError, notes: { count: number }): string {
+  notes.count += 1;
+  return `<< error ${notes.count} - ${error.message} >>`;
 }

@@ -11,6 +11,7 @@ import { fail } from "./fail.ts";
 import { fetch } from "./fetch.ts";
 import { file } from "./file.ts";
 import { find } from "./find.ts";
+import { getUrl } from "./get-url.ts";
 import { groupBy } from "./group-by.ts";
 import { includeVars } from "./include-vars.ts";
 import { lineinfile } from "./lineinfile.ts";
@@ -27,6 +28,7 @@ import { slurp } from "./slurp.ts";
 import { stat } from "./stat.ts";
 import { tempfile } from "./tempfile.ts";
 import { template } from "./template.ts";
+import { uri } from "./uri.ts";
 import { validateArgumentSpec } from "./validate-argument-spec.ts";
 import { waitFor } from "./wait-for.ts";
 import { waitForConnection } from "./wait-for-connection.ts";
@@ -44,6 +46,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     fetch,
     file,
     find,
+    getUrl,
     groupBy,
     includeVars,
     lineinfile,
@@ -60,6 +63,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     stat,
     tempfile,
     template,
+    uri,
     validateArgumentSpec,
     waitFor,
     waitForConnection,

@@ -60,7 +60,7 @@ export async function runCommand(command: Command, { args, cmd }: Given, call: A
   };
   return withLines({
     ...base,
-    changed: true,
+    changed: done.reason === undefined,
     rc: done.rc,
     stdout: strip(done.stdout),
     stderr: strip(done.stderr),

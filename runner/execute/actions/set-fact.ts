@@ -1,5 +1,5 @@
 import { HintedError } from "../../../core/errors.ts";
-import { type Dict, isDict } from "../../../core/values.ts";
+import { type Dict, isDict, trusted, type Value } from "../../../core/values.ts";
 import { resultOf } from "../result.ts";
 import { type ActionCall, defineValueAction } from "./action.ts";
 import { requireVariableName } from "./variable-name.ts";
@@ -16,7 +16,7 @@ export const setFact = defineValueAction({
     const cacheable = flagArg(given, "cacheable", false);
     const facts: Dict = new Map();
     for (const [name, value] of given) {
-      if (name !== "cacheable") facts.set(requireVariableName(name), value);
+      if (name !== "cacheable") facts.set(requireVariableName(evaluatedName(name, call)), value);
     }
     if (facts.size === 0) {
       throw new HintedError("OPTION_MISSING", "set_fact names no variable", { hint: "Add 'name: value' lines" });
@@ -24,6 +24,12 @@ export const setFact = defineValueAction({
     return resultOf({ changed: false }).set("ansible_facts", facts).set("_ansible_facts_cacheable", cacheable);
   },
 });
+
+/** Names of variables may be templates, which nothing else's names may. */
+function evaluatedName(name: Value, { run, scope }: ActionCall): Value {
+  const template = typeof name === "string" ? trusted(name) : name;
+  return run.templar.evaluate(template, scope);
+}
 
 function withRaw({ args, raw }: ActionCall): Dict {
   return isDict(raw) ? new Map([...raw, ...args]) : args;

@@ -39,7 +39,10 @@ export function playMagic(run: PlayRun, hostvars: Dict): Getters {
 export function taskMagic(getters: Getters, { task, run }: { task: Task | undefined; run: PlayRun }): MagicVars {
   const own = task === undefined ? undefined : (name: string) => taskVariable(name, task, run);
   return {
-    get: (name) => getters.get(name)?.() ?? own?.(name),
+    get: (name) => {
+      const getter = getters.get(name);
+      return getter ? getter() : own?.(name);
+    },
     *names() {
       yield* getters.keys();
       if (task) yield* ["environment", "ansible_search_path"];

@@ -77,10 +77,14 @@ export class TaskScope implements Scope {
 
   #first(name: string): Value | undefined {
     const { task, host } = this.#parts;
-    const value = find(task.high, name) ?? find(host.learned, name) ?? find(task.middle, name);
-    if (value !== undefined) return value;
+    // `??` would take a variable that is null for one that is not there.
+    for (const layers of [task.high, host.learned, task.middle]) {
+      const value = find(layers, name);
+      if (value !== undefined) return value;
+    }
     if (name === "ansible_facts") return host.ansibleFacts;
-    return host.facts.get(name) ?? host.inventory.get(name) ?? find(task.low, name);
+    const own = find([host.facts, host.inventory], name);
+    return own === undefined ? find(task.low, name) : own;
   }
 
   #merged(name: string): Value | undefined {
