@@ -1,7 +1,6 @@
 import { isRoot } from "../access/principal.ts";
 import { failure, parameterError } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
-import type { Guest } from "../state.ts";
 import { renderConfig } from "../guests/config-file.ts";
 import { isActive } from "../storage/storages.ts";
 import { volumePath } from "../storage/volume-id.ts";
@@ -30,9 +29,12 @@ function vzdump(call: Call): string {
   const storage = params.get("storage") ?? "local";
   if (params.has("storage") && services.state.storages.has(storage))
     services.permissions.check(call.principal, `/storage/${storage}`, "Datastore.AllocateSpace");
+  const { local, external } = wanted(call, vmids);
+  if (local.length === 0 && !params.flag("all")) return "OK";
   const job: Job = {
     storage,
-    vmids: wanted(call, vmids),
+    vmids: local,
+    external,
     mode: params.get("mode") ?? "snapshot",
     compress: params.get("compress") ?? "0",
   };
@@ -45,15 +47,18 @@ function vzdump(call: Call): string {
   });
 }
 
-/** The guests to back up: named ones, a pool's, or all of the node but the excluded. */
-function wanted(call: Call, vmids: readonly string[]): number[] {
+/** The guests to back up: named ones, a pool's, or all of the node but the excluded; those of other nodes are left to them. */
+function wanted(call: Call, vmids: readonly string[]): Pick<Job, "external"> & { readonly local: readonly number[] } {
   const { params, services } = call;
-  if (vmids.length > 0) return vmids.map(Number);
-  const pool = params.get("pool");
+  const { guests, pools } = services.state;
   const excluded = new Set(params.list("exclude").map(Number));
-  const onNode = (guest: Guest | undefined): boolean => guest?.node === call.node;
-  const all = pool === undefined ? [...services.state.guests.keys()] : [...(services.state.pools.get(pool)?.vms ?? [])];
-  return all.filter((vmid) => onNode(services.state.guests.get(vmid)) && !excluded.has(vmid)).sort((a, b) => a - b);
+  const pool = params.get("pool");
+  const chosen = pool === undefined ? [...guests.keys()] : [...(pools.get(pool)?.vms ?? [])];
+  const all = (vmids.length > 0 ? vmids.map(Number) : chosen)
+    .filter((vmid) => !excluded.has(vmid))
+    .sort((a, b) => a - b);
+  const isExternal = (vmid: number): boolean => (guests.get(vmid)?.node ?? call.node) !== call.node;
+  return { local: all.filter((vmid) => !isExternal(vmid)), external: all.filter(isExternal) };
 }
 
 function defaults(call: Call): unknown {

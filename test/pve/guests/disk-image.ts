@@ -62,7 +62,7 @@ function makeDisk(services: Services, { owner, drive, log }: Request): Drive {
   if (format === "raw" && isFileBased(storage) && volume.size > MAX_FILE) refuseHuge(services, volume);
   if (drive.key === "efidisk0") transferLines(log, volume.size, 3);
   const extra =
-    drive.key === "efidisk0" && drive.options.get("pre-enrolled-keys") === "1"
+    drive.key === "efidisk0" && drive.options.get("pre-enrolled-keys") === "1" && services.state.version !== "8.4"
       ? { "ms-cert": drive.options.get("ms-cert") ?? "2023k" }
       : {};
   return announce(

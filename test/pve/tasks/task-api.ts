@@ -45,9 +45,9 @@ function found(call: Call, upid: { readonly text: string }): Task {
 
 function status(call: Call): unknown {
   const upid = upidOf(call);
-  requireAccess(call, upid, "Sys.Audit");
   call.services.tasks.look(upid.text);
   const task = found(call, upid);
+  requireAccess(call, upid, "Sys.Audit");
   const ended = task.exitstatus !== undefined;
   return {
     ...identity(task),
@@ -82,8 +82,8 @@ function log(call: Call): Reply {
 
 function stop(call: Call): null {
   const upid = upidOf(call);
-  requireAccess(call, upid, "Sys.Modify");
   found(call, upid);
+  requireAccess(call, upid, "Sys.Modify");
   call.services.tasks.interrupt(upid.text);
   return null;
 }

@@ -15,6 +15,7 @@ import { newGuest, removeGuest } from "../register.ts";
 import { normalizeTags } from "../tags.ts";
 import { checkBridges, checkDrives, checkHostDevices, checkKeys, checkVm } from "./permissions.ts";
 import { restore } from "./restore.ts";
+import { useIde2 } from "./update.ts";
 
 const NOT_STORED = [
   "archive",
@@ -38,6 +39,7 @@ export function createVm(call: Call): string {
   const pool = params.get("pool");
   if (pool !== undefined && !services.state.pools.has(pool)) throw forbidden(`pool '${pool}' does not exist`);
   const settings = params.without(...NOT_STORED);
+  useIde2(settings);
   const archive = params.get("archive");
   checkCreate(call, { vmid, pool, settings });
   if (archive !== undefined) return restore(call, { vmid, archive, settings, pool });

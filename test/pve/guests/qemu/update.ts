@@ -42,6 +42,7 @@ export function readChange(call: Call, vmid: number): Change {
     "background_delay",
     "import-working-storage",
   );
+  useIde2(set);
   const remove = params.list("delete").map((key) => (key === "cdrom" ? "ide2" : key));
   const revert = params.list("revert");
   if (set.size === 0 && remove.length === 0 && revert.length === 0) throw failure("no options specified");
@@ -55,6 +56,14 @@ export function readChange(call: Call, vmid: number): Change {
   checkHostDevices(call, { vmid }, set);
   checkDrives(call, vmid, set);
   return { set, remove, revert, destroy: params.flag("force"), digest: params.get("digest"), skipLock };
+}
+
+/** `cdrom` is another name of `ide2`. */
+export function useIde2(settings: Config): void {
+  const cdrom = settings.get("cdrom");
+  if (cdrom === undefined) return;
+  settings.delete("cdrom");
+  settings.set("ide2", cdrom.includes("media=") ? cdrom : `${cdrom},media=cdrom`);
 }
 
 function checkHookScript(set: Config): void {
