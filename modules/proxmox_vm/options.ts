@@ -1,4 +1,4 @@
-import type { Args, Constraints, Options } from "../../core/spec/options.ts";
+import type { Constraints, Options } from "../../core/spec/options.ts";
 import { cloudInitOptions } from "./options/cloud-init.ts";
 import { deviceOptions } from "./options/devices.ts";
 import { guestOptions } from "./options/guest.ts";
@@ -21,6 +21,3 @@ export const constraints: Constraints = {
   requiredOneOf: [["vmid", "name"]],
   mutuallyExclusive: [["vmid", "vmid_range"]],
 };
-
-/** The arguments of proxmox_vm. */
-export type VmArgs = Args<typeof options>;

@@ -8,10 +8,10 @@ import {
   propertiesFrom,
   sameProperty,
 } from "../../../core/proxmox/property-string.ts";
-import { configKey } from "../../../core/proxmox/qemu-config.ts";
+import { qemuConfig } from "../../../core/proxmox/qemu-config.ts";
 import { codeOf } from "../../helpers/code-of.ts";
 
-const formatOf = (key: string) => configKey(key)?.format ?? {};
+const formatOf = (key: string) => qemuConfig(key)?.format ?? {};
 const disk = formatOf("scsi0");
 const net = formatOf("net0");
 
