@@ -1,5 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
-import { fromJson, isDict, type Value } from "../../core/values.ts";
+import { fromJson, isDict, trusted, type Value } from "../../core/values.ts";
 import type { InventoryGraph } from "../graph.ts";
 import type { HostNode } from "../nodes.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -52,7 +52,7 @@ function keyedGroup(entry: unknown): KeyedGroup {
     key: text(fields.get("key")),
     prefix: fields.has("prefix") ? text(fields.get("prefix")) : "",
     separator: fields.has("separator") ? text(fields.get("separator")) : "_",
-    parent: fields.get("parent_group") ?? null,
+    parent: fields.has("parent_group") ? trusted(text(fields.get("parent_group"))) : null,
     fallback: fields.has("default_value") ? text(fields.get("default_value")) : undefined,
     trailingSeparator: fields.get("trailing_separator") !== false,
   };

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadYaml } from "../../../core/yaml/index.ts";
 import { vaultCommand } from "../../../runner/cli/vault/index.ts";
 import { VaultSecrets } from "../../../vault/secrets.ts";
+import { ansibles } from "../../helpers/ansible.ts";
 import { memoryContext, type Recorded, type World } from "./memory-context.ts";
 
 const secrets = VaultSecrets.of({ default: "pw-default", dev: "pw-dev" });
@@ -270,34 +271,47 @@ describe("vault get and set", () => {
   });
 });
 
-const ansibleVault = [join(import.meta.dirname, "../../../.venv/bin/ansible-vault"), "/usr/bin/ansible-vault"].find(
-  (path) => existsSync(path),
+describe.skipIf(ansibles.length === 0).each(ansibles)(
+  "vault files and those of ansible-vault $version",
+  ({ bin, version }) => {
+    const plain = "ключ: 日本 🔑\nmulti: |\n  l1\r\n";
+
+    function theirs(cwd: string, ...args: string[]): string {
+      const env = { PATH: process.env["PATH"], HOME: cwd, LC_ALL: "C.UTF-8" };
+      return execFileSync(join(bin, "ansible-vault"), args, {
+        cwd,
+        env,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+    }
+
+    test("open both ways, with and without a vault id", async () => {
+      const cwd = workFolder({
+        "ours.yml": plain,
+        "ours-dev.yml": plain,
+        "theirs.yml": plain,
+        "theirs-dev.yml": plain,
+      });
+      await vault({ cwd }, "encrypt", "ours.yml", ...PW);
+      await vault({ cwd }, "encrypt", "ours-dev.yml", "--vault-id", "dev@pw-dev");
+      theirs(cwd, "encrypt", "theirs.yml", ...PW);
+      theirs(cwd, "encrypt", "theirs-dev.yml", "--vault-id", "dev@pw-dev");
+      const both = [...PW, "--vault-id", "dev@pw-dev"];
+      expect(theirs(cwd, "decrypt", "ours.yml", "--output", "-", ...both)).toBe(plain);
+      expect(theirs(cwd, "decrypt", "ours-dev.yml", "--output", "-", ...both)).toBe(plain);
+      expect((await vault({ cwd }, "decrypt", "theirs.yml", "--output", "-", ...both)).text).toBe(plain);
+      expect((await vault({ cwd }, "decrypt", "theirs-dev.yml", "--output", "-", ...both)).text).toBe(plain);
+    });
+
+    // The salt can be fixed from 2.15 on.
+    test.skipIf(version.startsWith("2.14"))(
+      "are the same bytes for a fixed salt, encrypt_string's output too",
+      async () => {
+        const cwd = workFolder({ "ansible.cfg": "[defaults]\nvault_encrypt_salt = 0123456789abcdef\n" });
+        const args = ["encrypt_string", "--vault-id", "dev@pw-dev", "-n", "tok", "s3cr3t", "other"];
+        expect((await vault({ cwd }, ...args)).text).toBe(theirs(cwd, ...args));
+      },
+    );
+  },
 );
-
-describe.skipIf(!ansibleVault)("vault files and ansible-vault's", () => {
-  const plain = "ключ: 日本 🔑\nmulti: |\n  l1\r\n";
-
-  function theirs(cwd: string, ...args: string[]): string {
-    const env = { PATH: process.env["PATH"], HOME: cwd, LC_ALL: "C.UTF-8" };
-    return execFileSync(ansibleVault ?? "", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  }
-
-  test("open both ways, with and without a vault id", async () => {
-    const cwd = workFolder({ "ours.yml": plain, "ours-dev.yml": plain, "theirs.yml": plain, "theirs-dev.yml": plain });
-    await vault({ cwd }, "encrypt", "ours.yml", ...PW);
-    await vault({ cwd }, "encrypt", "ours-dev.yml", "--vault-id", "dev@pw-dev");
-    theirs(cwd, "encrypt", "theirs.yml", ...PW);
-    theirs(cwd, "encrypt", "theirs-dev.yml", "--vault-id", "dev@pw-dev");
-    const both = [...PW, "--vault-id", "dev@pw-dev"];
-    expect(theirs(cwd, "decrypt", "ours.yml", "--output", "-", ...both)).toBe(plain);
-    expect(theirs(cwd, "decrypt", "ours-dev.yml", "--output", "-", ...both)).toBe(plain);
-    expect((await vault({ cwd }, "decrypt", "theirs.yml", "--output", "-", ...both)).text).toBe(plain);
-    expect((await vault({ cwd }, "decrypt", "theirs-dev.yml", "--output", "-", ...both)).text).toBe(plain);
-  });
-
-  test("are the same bytes for a fixed salt, encrypt_string's output too", async () => {
-    const cwd = workFolder({ "ansible.cfg": "[defaults]\nvault_encrypt_salt = 0123456789abcdef\n" });
-    const args = ["encrypt_string", "--vault-id", "dev@pw-dev", "-n", "tok", "s3cr3t", "other"];
-    expect((await vault({ cwd }, ...args)).text).toBe(theirs(cwd, ...args));
-  });
-});
