@@ -24,7 +24,7 @@ export interface PreparedAction {
 }
 
 /** Actions whose facts become variables as they are. */
-const SETS_VARIABLES: ReadonlySet<string> = new Set(["set_fact", "include_vars"]);
+export const SETS_VARIABLES: ReadonlySet<string> = new Set(["set_fact", "include_vars"]);
 
 /** Evaluates a task's name, arguments and keywords for one attempt. @throws HintedError TEMPLATE_*, OPTION_*, PLAYBOOK_UNKNOWN_MODULE */
 export function prepareAction(job: AttemptJob, keywords: KeywordValues, to: Delegation | undefined): PreparedAction {

@@ -2,12 +2,13 @@ import { HintedError } from "../../core/errors.ts";
 import { type Dict, fromJson, TemplateText, type Value } from "../../core/values.ts";
 import type { Loop, Task } from "../compile/model.ts";
 import { runAttempt } from "./attempt.ts";
+import { SETS_VARIABLES } from "./prepare-action.ts";
 import { KeywordValues } from "./keyword-values.ts";
 import { loopItems } from "./loop-items.ts";
 import type { ItemAttempt, Outcome } from "./outcome.ts";
 import type { PlayRun } from "./play-run.ts";
 import { reportItem } from "./report-result.ts";
-import { failureOf, isSet, type Result, resultOf } from "./result.ts";
+import { factsOf, failureOf, isSet, type Result, resultOf } from "./result.ts";
 import { sleep } from "./sleep.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 
@@ -77,10 +78,11 @@ interface Control {
 async function runItems(job: LoopJob): Promise<readonly ItemAttempt[]> {
   const control = readControl(job);
   const done: ItemAttempt[] = [];
+  const learned: Dict = new Map();
   for (const [index, item] of job.items.entries()) {
     if (index > 0 && control.pause > 0) await sleep(control.pause * 1000, job.run.state.signal);
     const started = performance.now();
-    const { attempt, scope } = await runItem(job, { control, index, item, previous: done.at(-1) });
+    const { attempt, scope } = await runItem(job, { control, index, item, previous: done.at(-1), learned });
     done.push(attempt);
     reportItem(job, attempt, started);
     if (job.loop.control.breakWhen.length > 0 && job.run.templar.condition([...job.loop.control.breakWhen], scope))
@@ -94,6 +96,8 @@ interface ItemPlace {
   readonly index: number;
   readonly item: Value;
   readonly previous: ItemAttempt | undefined;
+  /** What set_fact set for the items before: the next ones see it. */
+  readonly learned: Dict;
 }
 
 async function runItem(job: LoopJob, place: ItemPlace): Promise<{ attempt: ItemAttempt; scope: TaskScope }> {
@@ -103,8 +107,12 @@ async function runItem(job: LoopJob, place: ItemPlace): Promise<{ attempt: ItemA
   if (control.extended) loopVars.set("ansible_loop", extendedLoop(job.items, place));
   const registered = job.task.register;
   const earlier = registered !== undefined && place.previous ? [[registered, place.previous.result] as const] : [];
+  if (place.previous && SETS_VARIABLES.has(job.task.resolved?.name ?? "")) {
+    for (const [name, value] of factsOf(place.previous.result) ?? []) place.learned.set(name, value);
+  }
   const scope = job.scope.with(
     new Map<Value, Value>([
+      ...place.learned,
       ...earlier,
       ...loopVars,
       ["ansible_loop_var", control.loopVar],

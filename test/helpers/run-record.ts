@@ -70,7 +70,7 @@ function printed({ action = "", result = {}, event, status }: Line): { printed?:
   if (!/(^|\.)(debug|fail)$/.test(action) || status === "skipped") return {};
   // A loop's own result repeats its items.
   if (event === "result" && "results" in result) return {};
-  const loopVars = [String(result["ansible_loop_var"] ?? ""), String(result["ansible_index_var"] ?? "")];
+  const loopVars: readonly unknown[] = [result["ansible_loop_var"], result["ansible_index_var"]];
   const shown = Object.entries(result).filter(
     ([key]) =>
       !NOISE.has(key) && !key.startsWith("_ansible") && !loopVars.includes(key) && !/^ansible_(loop|index)/.test(key),

@@ -6,7 +6,8 @@ import { applyAttributes, fileOptions, pathFacts } from "./files/attributes.ts";
 import { digest } from "./files/checksum.ts";
 import { targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
-import { type HttpRequest, requestFrom } from "./http/request.ts";
+import type { HttpRequest } from "./http/request.ts";
+import { requestFrom } from "./http/send.ts";
 
 /** `get_url`: downloads a file to the target. */
 export const getUrl = defineAction({

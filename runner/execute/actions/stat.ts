@@ -53,7 +53,10 @@ export const stat = defineAction({
 async function access(target: Target, path: string): Promise<Record<string, boolean>> {
   const script = `for t in r w x; do test -$t "$1" && printf 1 || printf 0; done`;
   const done = await target.exec({ argv: ["sh", "-c", script, "sh", path] }, NEVER);
-  const [readable, writeable, executable] = [...done.stdout.toString("utf8")].map((flag) => flag === "1");
+  const [readable, writeable, executable] = done.stdout
+    .toString("utf8")
+    .split("")
+    .map((flag) => flag === "1");
   return { readable: readable ?? false, writeable: writeable ?? false, executable: executable ?? false };
 }
 

@@ -4,7 +4,8 @@ import { type ActionCall, defineAction } from "./action.ts";
 import { fileOptions } from "./files/attributes.ts";
 import { findSource, targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
-import { type HttpAnswer, type HttpRequest, requestFrom } from "./http/request.ts";
+import type { HttpAnswer, HttpRequest } from "./http/request.ts";
+import { requestFrom } from "./http/send.ts";
 import { encodeForm, type FormData } from "./http/forms.ts";
 
 const METHODS_WITH_REDIRECT = ["all", "no", "none", "safe", "urllib2", "yes"] as const;

@@ -3,7 +3,7 @@ import { HintedError } from "../../../../core/errors.ts";
 /** A JavaScript expression with the meaning of a Python one, as far as files are edited with it. @throws HintedError OPTION_INVALID */
 export function pythonRegex(source: string, flags = ""): RegExp {
   const inline = /^\(\?([aimsux]+)\)/.exec(source);
-  const wanted = new Set([...flags, ...(inline?.[1] ?? "")].filter((flag) => "dgims".includes(flag)));
+  const wanted = new Set((flags + (inline?.[1] ?? "")).replace(/[^dgims]/g, "").split(""));
   const body = (inline ? source.slice(inline[0].length) : source)
     .replaceAll("(?P<", "(?<")
     .replace(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
@@ -21,14 +21,14 @@ export function pythonRegex(source: string, flags = ""): RegExp {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
 
+const REFERENCE = /\\(?:g<(\w+)>|(\d{1,2})|(.))/g;
+
 /** A replacement with Python's `\1`, `\g<1>` and `\g<name>` filled in. */
 export function expandTemplate(template: string, match: RegExpMatchArray): string {
-  return template.replace(
-    /\\(?:g<(\w+)>|(\d{1,2})|(.))/g,
-    (whole: string, named?: string, number?: string, escape?: string) => {
-      const key = named ?? number;
-      if (key !== undefined) return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
-      return escape === undefined ? whole : (ESCAPES[escape] ?? whole);
-    },
-  );
+  return template.replace(REFERENCE, (whole: string, ...parts: readonly (string | undefined)[]) => {
+    const [named, number, escape] = parts;
+    const key = named ?? number;
+    if (key !== undefined) return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
+    return escape === undefined ? whole : (ESCAPES[escape] ?? whole);
+  });
 }
