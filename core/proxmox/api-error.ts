@@ -42,6 +42,14 @@ const KINDS: readonly {
 }[] = [
   { matches: ({ status }) => status === 401, kind: unauthorized },
   {
+    matches: ({ message, reason }) =>
+      /only root can set|only allowed for root@pam|Only root may use|Only root can pass/.test(`${reason} ${message}`),
+    kind: () => ({
+      code: "PROXMOX_FORBIDDEN",
+      hint: "Only root@pam itself may do this, logged in with its password: no API token counts as root. Leave the option out, or set it on the node",
+    }),
+  },
+  {
     matches: ({ status, message }) => status === 403 || /\b403 Permission check failed/.test(message),
     kind: forbidden,
   },

@@ -84,7 +84,7 @@ const choices: Readonly<Record<string, Readonly<Record<string, readonly unknown[
     description: ["one", "two"],
     tags: [["a"], ["b"]],
     net0: [{ tag: 5 }, { firewall: true }, { ip: "10.0.0.9/24" }],
-    features: [{ nesting: true }, { keyctl: true }],
+    features: [{ nesting: true }, { nesting: false }],
     nameservers: [["10.0.0.1"], ["10.0.0.2", "10.0.0.3"]],
     startup: ["order=3"],
   },

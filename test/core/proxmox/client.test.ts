@@ -110,6 +110,7 @@ describe("ProxmoxClient tells failures apart", () => {
       "update pools failed: 403 Permission check failed (/pool/x, Pool.Allocate)",
       "PROXMOX_FORBIDDEN",
     ],
+    "what only root itself may do": [500, "only root can set 'lock' config", "PROXMOX_FORBIDDEN"],
     "bad parameter": [400, "Parameter verification failed.", "PROXMOX_BAD_REQUEST"],
     "missing object": [500, "Configuration file 'nodes/pve/qemu-server/999.conf' does not exist", "PROXMOX_NOT_FOUND"],
     "lost race": [500, "checksum mismatch (file change by other user?)", "PROXMOX_CONFLICT"],
