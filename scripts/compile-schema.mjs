@@ -52,7 +52,10 @@ writeFileSync(target, `${JSON.stringify({ version: schema.version, shared, metho
 console.log(`${target}: ${Object.keys(methods).length} methods, ${shared.length} shared definitions`);
 
 function inScope(path) {
-  return SCOPE.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) && !OUT.some((pattern) => pattern.test(path));
+  return (
+    SCOPE.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) &&
+    !OUT.some((pattern) => pattern.test(path))
+  );
 }
 
 function compileMethod(method) {

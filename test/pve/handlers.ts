@@ -2,9 +2,10 @@ import { pruneHandlers } from "./backup/prune.ts";
 import { vzdumpHandlers } from "./backup/vzdump-api.ts";
 import { backupJobs } from "./cluster/backup-job-api.ts";
 import { haHandlers } from "./cluster/ha-api.ts";
+import { haSections } from "./cluster/ha-sections-api.ts";
 import { indexHandlers } from "./cluster/indexes.ts";
 import { optionHandlers } from "./cluster/options-api.ts";
-import { consoleHandlers } from "./guests/console-api.ts";
+import { consoleHandlers, storageSamples } from "./guests/console-api.ts";
 import { clusterFirewall, firewallHandlers } from "./guests/firewall-api.ts";
 import { lxcHandlers } from "./guests/lxc/container-api.ts";
 import { migrateHandlers } from "./guests/migrate-api.ts";
@@ -51,9 +52,12 @@ export const handlers: Handlers = {
   ...vzdumpHandlers,
   ...backupJobs,
   ...haHandlers,
+  ...haSections({ path: "groups", id: "group" }),
+  ...haSections({ path: "rules", id: "rule" }),
   ...indexHandlers,
   ...optionHandlers,
   ...consoleHandlers,
+  ...storageSamples,
   ...clusterFirewall,
   ...firewallHandlers("qemu"),
   ...firewallHandlers("lxc"),

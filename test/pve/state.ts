@@ -179,6 +179,10 @@ export interface State {
   readonly options: Config;
   readonly backupJobs: Map<string, Config>;
   readonly haResources: Map<string, Config>;
+  readonly haGroups: Map<string, Config>;
+  readonly haRules: Map<string, Config>;
+  /** The cluster's own firewall options. */
+  readonly firewall: Config;
   readonly zones: Map<string, Config>;
   readonly vnets: Map<string, Config>;
 }

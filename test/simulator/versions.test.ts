@@ -48,6 +48,14 @@ describe.each([
     expect(status).toBe(regenerates ? 200 : 400);
   });
 
+  test("has groups for high availability, or rules in their place", async () => {
+    const form = { group: "g1", nodes: "pve1" };
+    expect((await pveRequest(simulator.url, { method: "POST", path: "/cluster/ha/groups", form })).status).toBe(
+      pve === "8.4" ? 200 : 500,
+    );
+    expect((await pveRequest(simulator.url, { path: "/cluster/ha/rules" })).status).toBe(pve === "8.4" ? 501 : 200);
+  });
+
   test("shows the fields of its status", async () => {
     const status = Object(dataOf(await pveRequest(simulator.url, { path: "/nodes/pve1/qemu/102/status/current" })));
     expect("memhost" in status).toBe(memhost);

@@ -11,6 +11,7 @@ export const loginHandlers: Handlers = {
   "POST /access/ticket": login,
   "PUT /access/password": changePassword,
   "GET /access/domains": domains,
+  "GET /access/domains/{realm}": domain,
   "GET /access/permissions": permissions,
 };
 
@@ -21,6 +22,14 @@ const REALMS = [
 
 function domains(): unknown[] {
   return REALMS;
+}
+
+function domain(call: Call): unknown {
+  const name = call.params.need("realm");
+  const found = REALMS.find(({ realm }) => realm === name);
+  if (!found) throw failure(`domain '${name}' does not exist`);
+  const { realm: _realm, ...config } = found;
+  return config;
 }
 
 function login(call: Call): unknown {

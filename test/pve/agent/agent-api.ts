@@ -207,8 +207,15 @@ function shutdown(call: Call): unknown {
   return { result: {} };
 }
 
-/** The guest agent of VMs. */
-export const agentHandlers: Handlers = {
+/** The older way to reach the agent: one endpoint, the command as a parameter. */
+function byCommand(call: Call): unknown {
+  const command = call.params.need("command");
+  const handler = named[`POST ${base}/${command}`] ?? named[`GET ${base}/${command}`];
+  if (!handler) throw failure(`agent command '${command}' is not simulated`);
+  return handler(call);
+}
+
+const named: Handlers = {
   [`POST ${base}/exec`]: exec,
   [`GET ${base}/exec-status`]: execStatus,
   [`GET ${base}/file-read`]: fileRead,
@@ -230,3 +237,6 @@ export const agentHandlers: Handlers = {
   [`POST ${base}/set-user-password`]: empty,
   [`POST ${base}/shutdown`]: shutdown,
 };
+
+/** The guest agent of VMs. */
+export const agentHandlers: Handlers = { ...named, [`POST ${base}`]: byCommand };

@@ -2,6 +2,7 @@ import { isRoot } from "../access/principal.ts";
 import { failure, parameterError } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import { renderConfig } from "../guests/config-file.ts";
+import { checkVolumeAccess } from "../storage/access.ts";
 import { isActive } from "../storage/storages.ts";
 import { volumePath } from "../storage/volume-id.ts";
 import { needVolume } from "../storage/volumes.ts";
@@ -27,7 +28,7 @@ function vzdump(call: Call): string {
       throw parameterError({ [option]: "Only root may set this option." });
   }
   const storage = params.get("storage") ?? "local";
-  if (params.has("storage") && services.state.storages.has(storage))
+  if (!params.has("dumpdir"))
     services.permissions.check(call.principal, `/storage/${storage}`, "Datastore.AllocateSpace");
   const { local, external } = wanted(call, vmids);
   if (local.length === 0 && !params.flag("all")) return "OK";
@@ -63,6 +64,12 @@ function wanted(call: Call, vmids: readonly string[]): Pick<Job, "external"> & {
 
 function defaults(call: Call): unknown {
   const storage = call.params.get("storage") ?? "local";
+  call.services.permissions.checkAny(
+    call.principal,
+    `/storage/${storage}`,
+    "Datastore.Audit",
+    "Datastore.AllocateSpace",
+  );
   const found = call.services.state.storages.get(storage);
   if (!found || !isActive(found, call.node)) throw failure(`storage '${storage}' does not exist`);
   return {
@@ -91,6 +98,7 @@ function defaults(call: Call): unknown {
 
 function extract(call: Call): string {
   const volid = call.params.need("volume");
+  checkVolumeAccess(call, volid, undefined);
   const { backup } = needVolume(call.services.state, call.node, volid);
   if (!backup) throw failure(`'${volid}' is no backup`);
   const none = new Map<string, never>();

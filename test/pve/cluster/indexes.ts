@@ -10,6 +10,9 @@ export const indexHandlers: Handlers = {
     "name",
     "acme backup backup-info bulk-action ceph config firewall ha jobs log mapping metrics nextid notifications options qemu replication resources sdn status tasks",
   ),
+  "GET /cluster/ha": names("id", "groups resources rules status"),
+  "GET /cluster/ha/status": names("name", "current manager_status"),
+  "GET /cluster/sdn": names("id", "controllers dns fabrics ipams vnets zones"),
   "GET /cluster/config": names("name", "nodes totem join qdevice apiversion"),
   "GET /cluster/config/nodes": () => [],
   "GET /nodes/{node}": names(

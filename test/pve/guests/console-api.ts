@@ -1,6 +1,7 @@
 import { failure } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { GuestKind } from "../state.ts";
+import { findStorage } from "../storage/storages.ts";
 import { guestOf, KIND_NAME } from "./find.ts";
 import { isOn } from "./power.ts";
 
@@ -67,9 +68,21 @@ function spice(call: Call, kind: GuestKind): never {
   throw failure(`no SPICE port on ${KIND_NAME[kind]} ${guest.vmid}`);
 }
 
+/** Measurements of a node's storage: none, as for guests. */
+export const storageSamples: Handlers = {
+  "GET /nodes/{node}/storage/{storage}/rrddata": (call) => {
+    findStorage(call.services.state, call.params.need("storage"));
+    return emptySamples(call);
+  },
+};
+
 /** An hour's worth of empty samples, one a minute: the simulator keeps no statistics. */
 function samples(call: Call, kind: GuestKind): unknown[] {
   guestOf(call, kind);
+  return emptySamples(call);
+}
+
+function emptySamples(call: Call): unknown[] {
   const now = Math.floor(call.services.clock.now() / 1000 / MINUTE) * MINUTE;
   return Array.from({ length: 70 }, (_item, index) => ({ time: now - (69 - index) * MINUTE }));
 }

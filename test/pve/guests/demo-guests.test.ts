@@ -156,6 +156,14 @@ describe("the demo's container", () => {
     expect(await api.data("GET", `${ct}/config`)).toMatchObject({ memory: 512 });
   });
 
+  test("has its mount points moved to another storage", async () => {
+    await api.data("POST", "/storage", { storage: "tank", type: "zfspool", pool: "tank", content: "images,rootdir" });
+    await api.data("PUT", `${ct}/config`, { mp0: "local-lvm:1,mp=/data" });
+    await api.task("POST", `${ct}/status/stop`);
+    expect(await api.task("POST", `${ct}/move_volume`, { volume: "mp0", storage: "tank", delete: 1 })).toBe("OK");
+    expect(await api.data("GET", `${ct}/config`)).toMatchObject({ mp0: "tank:subvol-201-disk-0,mp=/data,size=1G" });
+  });
+
   test("is made from a template on the node", async () => {
     const params = {
       vmid: 203,

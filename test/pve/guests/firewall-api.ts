@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { failure, parameterError } from "../pve-error.ts";
+import type { Params } from "../params.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { Config, Guest, GuestKind } from "../state.ts";
 import { configDigest } from "../cluster/digest.ts";
@@ -21,7 +22,20 @@ export function firewallHandlers(kind: GuestKind): Handlers {
 }
 
 /** The cluster's own firewall options. */
-export const clusterFirewall: Handlers = { "GET /cluster/firewall/options": () => ({ digest: configDigest() }) };
+export const clusterFirewall: Handlers = {
+  "GET /cluster/firewall/options": ({ services: { state } }) => ({
+    ...typed(state.firewall),
+    digest: configDigest(state.firewall),
+  }),
+  "PUT /cluster/firewall/options": ({ params, services: { state } }) => change(state.firewall, params),
+};
+
+/** Deletes and sets the keys a call names. */
+function change(config: Config, params: Params): null {
+  for (const key of params.list("delete")) config.delete(key);
+  for (const [key, value] of params.without("node", "vmid", "delete", "digest")) config.set(key, value);
+  return null;
+}
 
 const NUMBERS = new Set(["dhcp", "enable", "ipfilter", "macfilter", "ndp", "radv"]);
 
@@ -34,9 +48,7 @@ function options(guest: Guest): unknown {
 }
 
 function setOptions(call: Call, guest: Guest): null {
-  for (const key of call.params.list("delete")) guest.firewall.delete(key);
-  for (const [key, value] of call.params.without("node", "vmid", "delete", "digest")) guest.firewall.set(key, value);
-  return null;
+  return change(guest.firewall, call.params);
 }
 
 function rules(guest: Guest): Record<string, unknown>[] {

@@ -50,7 +50,11 @@ function findZone({ params, services }: Call): Config {
   return zone;
 }
 
-function findVnet({ params, services }: Call): Config {
+function findVnet(call: Call): Config {
+  const { params, services } = call;
+  const name = params.need("vnet");
+  const zone = services.state.vnets.get(name)?.get("zone");
+  if (zone !== undefined) services.permissions.check(call.principal, `/sdn/zones/${zone}/${name}`, "SDN.Allocate");
   const vnet = services.state.vnets.get(params.need("vnet"));
   if (!vnet) throw failure(`sdn '${params.need("vnet")}' does not exist`);
   return vnet;

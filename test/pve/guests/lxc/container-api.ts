@@ -11,6 +11,7 @@ import { cloneContainer, makeContainerTemplate } from "./clone.ts";
 import { lxcConfig } from "./config-api.ts";
 import { createContainer } from "./create.ts";
 import { destroyContainer, resizeContainer } from "./destroy.ts";
+import { moveVolume } from "./move.ts";
 import { lxcPower } from "./power-api.ts";
 
 const base = "/nodes/{node}/lxc";
@@ -24,6 +25,7 @@ export const lxcHandlers: Handlers = {
   [`POST ${base}/{vmid}/clone`]: cloneContainer,
   [`POST ${base}/{vmid}/template`]: makeContainerTemplate,
   [`PUT ${base}/{vmid}/resize`]: resizeContainer,
+  [`POST ${base}/{vmid}/move_volume`]: moveVolume,
   [`GET ${base}/{vmid}/feature`]: feature,
   [`GET ${base}/{vmid}/interfaces`]: interfaces,
   [`GET ${base}/{vmid}/status/current`]: (call) => {
