@@ -1,7 +1,7 @@
 // Builds dist/: module executables with their docs, the collection, the command line and the simulator.
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
+import { bundleCommands, bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
 import { buildCollection } from "./build/collection.mjs";
 import { moduleDocs, writePages } from "./build/docs.mjs";
 import { ROOT } from "./build/paths.mjs";
@@ -21,12 +21,8 @@ const docs = await moduleDocs();
 for (const name of names) writeFileSync(join(dist, "modules", `${name}.yml`), docs[name].sidecar);
 writePages(docs);
 await buildCollection(dist, names);
-for (const [entry, file] of [
-  ["runner/cli/main.ts", "pveplay.js"],
-  ["test/pve/main.ts", "pve-simulator.js"],
-]) {
-  if (existsSync(join(ROOT, entry))) await bundleProgram(join(ROOT, entry), join(dist, file));
-}
+await bundleCommands(join(ROOT, "runner/cli/main.ts"), join(dist, "pveplay.js"));
+await bundleProgram(join(ROOT, "test/pve/main.ts"), join(dist, "pve-simulator.js"));
 copyFileSync(join(ROOT, "runner/cli/pveplay-inventory.sh"), join(dist, "pveplay-inventory"));
 writeStamp(dist);
 rmSync(final, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./paths.mjs";
 
@@ -69,6 +69,27 @@ export async function bundleModule(name, outfile) {
 /** Builds a program with a command line of its own. */
 export async function bundleProgram(entry, outfile) {
   await build({ ...common, entryPoints: [entry], outfile, banner: { js: "#!/usr/bin/env node" } });
+  chmodSync(outfile, 0o755);
+}
+
+/**
+ * Builds a program whose commands are loaded one by one: what is behind a dynamic import becomes a file of its own in the
+ * folder named like the program, so that `--help` and small commands do not compile what they never run.
+ */
+export async function bundleCommands(entry, outfile) {
+  const folder = basename(outfile, ".js");
+  await build({
+    ...common,
+    format: "esm",
+    splitting: true,
+    entryPoints: { main: entry },
+    outdir: join(dirname(outfile), folder),
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "[name]-[hash]",
+    // Packages in CommonJS ask for Node's own modules by require.
+    banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
+  });
+  writeFileSync(outfile, `#!/usr/bin/env node\nimport("./${folder}/main.mjs");\n`);
   chmodSync(outfile, 0o755);
 }
 
