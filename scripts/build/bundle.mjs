@@ -34,7 +34,15 @@ const POLYGLOT = [
   `':' //; for n in "$PVEPLAY_NODE" node nodejs /usr/local/bin/node /usr/bin/node /opt/node/bin/node /opt/homebrew/bin/node "$HOME/.local/bin/node"; do command -v "$n" >/dev/null 2>&1 && exec "$n" "$0" "$@"; done; echo '${NO_NODE}'; exit 127 # WANT_JSON`,
 ].join("\n");
 
-const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool.cjs");
+const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool");
+
+/** Puts the part of undici that API calls need in place of the whole; `extension` says which kind of module. */
+function smallUndici(extension) {
+  return {
+    name: "undici-pool",
+    setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL + extension })),
+  };
+}
 
 /** Names of all modules: the folders in modules/ but for the kit. */
 export function moduleNames() {
@@ -56,12 +64,7 @@ export async function bundleModule(name, outfile) {
     stdin: { contents, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     outfile,
     banner: { js: POLYGLOT },
-    plugins: [
-      {
-        name: "undici-pool",
-        setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL })),
-      },
-    ],
+    plugins: [smallUndici(".cjs")],
   });
   chmodSync(outfile, 0o755);
 }
@@ -86,6 +89,7 @@ export async function bundleCommands(entry, outfile) {
     outdir: join(dirname(outfile), folder),
     outExtension: { ".js": ".mjs" },
     chunkNames: "[name]-[hash]",
+    plugins: [smallUndici(".mjs")],
     // Packages in CommonJS ask for Node's own modules by require.
     banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
   });
