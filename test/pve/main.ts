@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     options.record === undefined ? injector : recordTo(options.record, injector),
   );
   if (options.replay !== undefined) {
-    process.exit(report(await replay(api.url, readTranscript(readFileSync(options.replay, "utf8")))));
+    process.exit(report(await replay(api.url, readTranscript(options.replay))));
   }
   const control = await startControl(options, simulator, { injector, clock });
   const folder = mkdtempSync(join(tmpdir(), "pve-simulator-"));

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { startSimulator } from "../helpers/simulator.ts";
 import { type Comparison, replay, scoreOf } from "../pve/record/replay.ts";
@@ -14,10 +12,8 @@ const floors = [
 /** The lowest share of equal status lines of any group of exchanges, in percent. */
 const GROUP_FLOOR = 94;
 
-function transcript(file: string) {
-  const packed = readFileSync(new URL(`../fixtures/transcripts/${file}.jsonl.gz`, import.meta.url));
-  return readTranscript(gunzipSync(packed).toString("utf8"));
-}
+const transcript = (file: string) =>
+  readTranscript(new URL(`../fixtures/transcripts/${file}.jsonl.gz`, import.meta.url));
 
 function byGroup(comparisons: readonly Comparison[]): Map<string, Comparison[]> {
   const groups = new Map<string, Comparison[]>();

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
 /** One recorded exchange with the API. */
 export interface Exchange {
   readonly n: number;
@@ -19,9 +24,12 @@ export interface Exchange {
   readonly ms: number;
 }
 
-/** Reads a transcript: one exchange per line. @throws Error when a line is no exchange */
-export function readTranscript(text: string): Exchange[] {
+/** Reads a transcript, gzipped or not: one exchange per line. @throws Error when a line is no exchange */
+export function readTranscript(file: string | URL): Exchange[] {
+  const stored = readFileSync(file);
+  const text = stored.subarray(0, 2).equals(GZIP) ? gunzipSync(stored) : stored;
   return text
+    .toString("utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line, index) => {
