@@ -1,6 +1,7 @@
 import { HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
 import { asyncKeywords, runAsync } from "./async-task.ts";
+import { connectionVariable } from "./connection-variables.ts";
 import { type Delegation, delegationOf } from "./delegation.ts";
 import { KeywordValues } from "./keyword-values.ts";
 import type { Attempt, IncludeCall } from "./outcome.ts";
@@ -21,9 +22,10 @@ export interface AttemptJob extends TaskJob {
 }
 
 /** Runs a task once: condition, arguments, retries. Never rejects for what a user can cause. */
-export async function runAttempt(job: AttemptJob): Promise<Attempt> {
-  const keywords = new KeywordValues(job.run.templar, job.scope);
+export async function runAttempt(given: AttemptJob): Promise<Attempt> {
   const delegation: { to: Delegation | undefined } = { to: undefined };
+  const job = { ...given, scope: given.scope.withFallback((name) => connectionVariable(name, given, delegation.to)) };
+  const keywords = new KeywordValues(job.run.templar, job.scope);
   let result: Result;
   let include: IncludeCall | undefined;
   try {

@@ -33,9 +33,14 @@ export function connectionSpec(job: AttemptJob, to: Delegation | undefined): Con
       settings.hostKeyChecking,
     timeout: options.timeout ?? settings.connectTimeout,
     become: becomeOf(job, reader, user),
+    sshArgs: SSH_ARGS.map((name) => reader.text([name], undefined) ?? "")
+      .join(" ")
+      .trim(),
     cwd: job.run.play.playDir,
   };
 }
+
+const SSH_ARGS = ["ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"];
 
 function becomeOf(job: AttemptJob, reader: SpecReader, remoteUser: string | undefined): BecomeSpec | undefined {
   const { options, settings } = job.run.state;

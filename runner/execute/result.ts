@@ -15,8 +15,7 @@ export function failureOf(error: unknown): Result {
   if (error instanceof HintedError) {
     const result = resultOf({ ...error.details, msg: `${error.message}: ${error.hint}`, code: error.code });
     if (error.origin) result.set("origin", `${error.origin.file}:${error.origin.line}:${error.origin.column}`);
-    result.set("failed", true).set("changed", false);
-    return result;
+    return result.set(error.code === "HOST_UNREACHABLE" ? "unreachable" : "failed", true).set("changed", false);
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return resultOf({

@@ -1,6 +1,7 @@
 import { HintedError } from "../../core/errors.ts";
 import { TemplateText } from "../../core/values.ts";
 import { roleFullName, type Task } from "../compile/model.ts";
+import { text } from "../template/python/text.ts";
 import { valueText } from "../compile/value-key.ts";
 import type { PlayRun } from "./play-run.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
@@ -31,8 +32,7 @@ export function actionText({ task, run, host }: NamedTask): string {
 }
 
 function evaluatedName(name: TemplateText, run: PlayRun, scope: TaskScope): string {
-  const evaluate = (source: string): string =>
-    valueText(run.templar.evaluate(new TemplateText(source, name.origin), scope));
+  const evaluate = (source: string): string => text(run.templar.evaluate(new TemplateText(source, name.origin), scope));
   try {
     return evaluate(name.source);
   } catch (error) {

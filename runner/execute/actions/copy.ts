@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
+import { fromJson } from "../../../core/values.ts";
+import { dumpJson } from "../../template/json-text.ts";
 import type { Target } from "../connections/target.ts";
 import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineAction } from "./action.ts";
@@ -196,11 +198,14 @@ async function fileAt(target: Target, dest: string, name: string): Promise<strin
   return info?.kind === "directory" ? join(dest, name) : dest;
 }
 
+/** As Python's json.dumps writes it. */
+const PYTHON_STYLE = { indent: undefined, sortKeys: false, ascii: true, separators: undefined } as const;
+
 /** Text as it is, anything else as JSON. */
 function contentOf(content: unknown): Buffer {
   if (typeof content === "string") return Buffer.from(content);
   if (typeof content === "boolean") return Buffer.from(content ? "True" : "False");
-  return Buffer.from(JSON.stringify(content));
+  return Buffer.from(dumpJson(fromJson(content), PYTHON_STYLE));
 }
 
 function read(path: string, decrypt: boolean, call: ActionCall): Buffer {

@@ -58,10 +58,7 @@ export const waitFor = defineAction({
       if ((found !== undefined) === wanted) return result(found ?? {});
       await sleep(args.sleep * 1000, call.signal);
     }
-    throw new HintedError("TASK_TIMEOUT", args.msg ?? timeoutText(args), {
-      hint: "Check that it comes up, or raise 'timeout'",
-      details: { elapsed: elapsed() },
-    });
+    return resultOf({ changed: false, failed: true, elapsed: elapsed(), msg: args.msg ?? timeoutText(args) });
   },
 });
 

@@ -14,6 +14,8 @@ export interface ConnectionSpec {
   /** Seconds. */
   readonly timeout: number;
   readonly become: BecomeSpec | undefined;
+  /** Options for the ssh program, as the inventory gives them. */
+  readonly sshArgs: string;
   /** Working directory of local commands: the playbook's folder. */
   readonly cwd: string;
 }

@@ -20,6 +20,9 @@ export interface MagicVars {
   names(): Iterable<string>;
 }
 
+/** Gives a variable nobody else has; undefined when there is none of that name. */
+export type Fallback = (name: string) => Value | undefined;
+
 /** All a {@link TaskScope} looks through. */
 export interface ScopeParts {
   readonly magic: MagicVars;
@@ -33,11 +36,13 @@ export interface ScopeParts {
 export class TaskScope implements Scope {
   readonly #parts: ScopeParts;
   readonly #overlays: readonly Dict[];
+  readonly #fallback: Fallback | undefined;
   #all: Dict | undefined;
 
-  constructor(parts: ScopeParts, overlays: readonly Dict[] = []) {
+  constructor(parts: ScopeParts, overlays: readonly Dict[] = [], fallback?: Fallback) {
     this.#parts = parts;
     this.#overlays = overlays;
+    this.#fallback = fallback;
   }
 
   get(name: string): Value | undefined {
@@ -48,7 +53,8 @@ export class TaskScope implements Scope {
     if (name === "vars") return this.asDict();
     const magic = this.#parts.magic.get(name);
     if (magic !== undefined) return magic;
-    return this.#parts.mergeDicts ? this.#merged(name) : this.#first(name);
+    const value = this.#parts.mergeDicts ? this.#merged(name) : this.#first(name);
+    return value === undefined ? this.#fallback?.(name) : value;
   }
 
   *names(): Iterable<string> {
@@ -63,7 +69,12 @@ export class TaskScope implements Scope {
 
   /** This scope with variables on top of everything: a loop's item, the result registered so far. */
   with(overlay: Dict): TaskScope {
-    return new TaskScope(this.#parts, [overlay, ...this.#overlays]);
+    return new TaskScope(this.#parts, [overlay, ...this.#overlays], this.#fallback);
+  }
+
+  /** This scope with variables below everything else. */
+  withFallback(fallback: Fallback): TaskScope {
+    return new TaskScope(this.#parts, this.#overlays, fallback);
   }
 
   /** All variables as a dict, as the variable `vars` shows them. */

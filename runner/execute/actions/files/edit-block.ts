@@ -35,13 +35,13 @@ export function editBlock(place: BlockPlace, text: string): { readonly text: str
     ? ""
     : `${result.join("\n")}${wanted.length > 0 || text.endsWith("\n") || text === "" ? "\n" : ""}`;
   if (after === text) return { text, message: "" };
-  return { text: after, message: messageOf(found !== undefined, wanted.length > 0, place.exists) };
+  return { text: after, message: messageOf(wanted.length > 0, place.exists) };
 }
 
-function messageOf(found: boolean, wanted: boolean, exists: boolean): string {
+function messageOf(wanted: boolean, exists: boolean): string {
   if (!exists && wanted) return "File created";
   if (!wanted) return "Block removed";
-  return found ? "Block replaced" : "Block inserted";
+  return "Block inserted";
 }
 
 /** The last pair of markers, whichever stands first; nothing when one is missing. */
