@@ -11,7 +11,7 @@ import { inventorySettings } from "./settings.ts";
 import { loadSources, normaliseSource } from "./sources/load.ts";
 import { VarsFiles } from "./vars-files.ts";
 
-export { type Host, Inventory } from "./inventory.ts";
+export { Inventory } from "./inventory.ts";
 export type { Evaluator } from "./proxmox/evaluator.ts";
 export { inventorySources } from "./settings.ts";
 
