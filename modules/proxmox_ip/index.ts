@@ -1,4 +1,5 @@
 import { defineModule } from "../kit/define-module.ts";
+import { readOnly } from "../kit/read-only.ts";
 import { constraints, options } from "./options.ts";
 import { type GuestAddresses, read } from "./read.ts";
 
@@ -37,9 +38,7 @@ export default defineModule({
     },
   },
   read,
-  plan: (): readonly never[] => [],
-  show: (change: never) => change,
-  apply: (_client, _args, change: never) => change,
+  ...readOnly,
   result(current) {
     const guests = current.map(summary);
     const [first] = guests;
