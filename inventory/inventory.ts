@@ -92,6 +92,7 @@ export class Inventory {
    * and `@FILE`). @throws HintedError USAGE, FILE_NOT_FOUND
    */
   match(pattern: string | readonly string[], limit?: string | readonly string[]): readonly string[] {
+    if (pattern.length === 0) return [];
     const onMismatch = (unmatched: string): void => this.#reportMismatch(unmatched);
     const hosts = selectHosts(this.graph, splitPatterns(pattern), onMismatch);
     const names = hosts.map((host) => host.name);
