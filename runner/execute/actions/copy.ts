@@ -199,7 +199,7 @@ async function fileAt(target: Target, dest: string, name: string): Promise<strin
 }
 
 /** As Python's json.dumps writes it. */
-const PYTHON_STYLE = { indent: undefined, sortKeys: false, ascii: true, separators: undefined } as const;
+const PYTHON_STYLE = { indent: undefined, sortKeys: false, ascii: true, dates: false, separators: undefined } as const;
 
 /** Text as it is, anything else as JSON. */
 function contentOf(content: unknown): Buffer {

@@ -5,7 +5,7 @@ import type { RunState } from "../run-state.ts";
 
 /** Our own modules, run in this process on shared API connections. */
 export class OwnModules {
-  readonly #pool = createConnectionPool();
+  #pool: ReturnType<typeof createConnectionPool> | undefined;
 
   /** Runs a module by name, which must be one of {@link ownNames}. */
   action(name: string, state: RunState): Action {
@@ -20,12 +20,13 @@ export class OwnModules {
         const load = modules.get(name);
         if (!load) throw new Error(`Not one of our modules: ${name}`);
         const module = await load();
+        this.#pool ??= createConnectionPool();
         const result = await module.run(jsonArgs(call.args), {
           checkMode: call.checkMode,
           diff: call.diff,
           noLog: call.noLog,
           verbosity: state.options.verbosity,
-          connections: this.#pool,
+          connections: await this.#pool,
           signal: call.signal,
           env: { ...state.env, ...call.environment },
         });
@@ -37,7 +38,7 @@ export class OwnModules {
 
   /** Closes the API connections. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await (await this.#pool)?.close();
   }
 }
 
