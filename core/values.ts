@@ -42,7 +42,7 @@ export class Timestamp {
   }
 }
 
-/** A string from a trusted source (playbook, vars, inventory, command line) that holds `{{`, `{%` or `{#`: templated when used. */
+/** A string from a trusted source (playbook, vars, inventory, command line) that holds `{{`, `{%`, `{#` or starts with `#jinja2:`: templated when used. */
 export class TemplateText {
   readonly source: string;
   readonly origin: Origin | undefined;
@@ -74,7 +74,7 @@ export class VaultText {
 
 /** A string as a trusted value: a {@link TemplateText} when it holds template syntax, else the string itself. */
 export function trusted(text: string, origin?: Origin): string | TemplateText {
-  return /\{[{%#]/.test(text) ? new TemplateText(text, origin) : text;
+  return /\{[{%#]|^#jinja2:/.test(text) ? new TemplateText(text, origin) : text;
 }
 
 /** Whether the value is a dict. */

@@ -11,6 +11,8 @@ import { truth } from "./python/truth.ts";
 import { DEFAULT_DELIMITERS } from "./syntax/delimiters.ts";
 import { parseExpression } from "./syntax/parse-template.ts";
 
+/** A template that only names a variable: its text may be an expression. */
+const ONE_VARIABLE = /^\{\{[-+]?\s*[\w.]+(?:\[[^\]]*\])*\s*[-+]?\}\}$/;
 const ALL_TEMPLATE = /^\{[{%#][\s\S]*[}%#]\}$/;
 
 /** Whether a condition holds, by the rules of ansible-core 2.19: its result must be a bool. @throws HintedError TEMPLATE_FAILED */
@@ -54,6 +56,7 @@ function evaluate(source: string, evaluation: Evaluation, origin: Origin | undef
 function indirect(source: string, evaluation: Evaluation, origin: Origin | undefined): Item {
   const item = evaluation.run(compileUnit(source, YAML_TEMPLATE, origin), origin);
   if (typeof item !== "string") return item;
+  if (!ONE_VARIABLE.test(source)) throw broken("A condition can not be put together by a template", origin);
   const expression = sourceOf(item, origin);
   const options = { kind: "condition", keepBackslashes: false, delimiters: DEFAULT_DELIMITERS } as const;
   // Where the text came from is not known here, so it may compare and test, but not call anything.

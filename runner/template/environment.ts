@@ -16,6 +16,7 @@ export interface Environment {
     input: Item,
     args: { readonly positional: readonly Item[]; readonly keywords: Keywords },
   ): boolean;
+  hasTest(name: string): boolean;
   /** Jinja's `target[key]`: item first, then attribute; a marker when there is neither. */
   getItem(target: Item, key: Item): Item;
   /** A variable as a template sees it; `undefined` when there is none. */

@@ -8,7 +8,7 @@ import { Context, type Engine, type LookupCall, type Unit } from "./compile/cont
 import { Frame } from "./compile/frame.ts";
 import { runUnit } from "./compile/inheritance.ts";
 import { invokeFilter, invokeTest } from "./compile/invoke.ts";
-import { materialise, resolveContainer } from "./compile/lazy.ts";
+import { isStrict, materialise, resolveContainer, withAccess } from "./compile/lazy.ts";
 import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
 import type { RenderText } from "./environment.ts";
 import { findFile, readFile } from "./files.ts";
@@ -80,6 +80,10 @@ export class Evaluation implements Engine {
 
   /** Runs a compiled template or expression. @throws whatever it fails with */
   run(unit: Unit, origin: Origin | undefined): Item {
+    return isStrict() ? withAccess(false, () => this.#run(unit, origin)) : this.#run(unit, origin);
+  }
+
+  #run(unit: Unit, origin: Origin | undefined): Item {
     const context = new Context(this, unit, { origin, delimiters: DEFAULT_DELIMITERS, searchPaths: [this.host.cwd] });
     return withTrailingNewlines(this.render(context), unit.source, "\n");
   }
@@ -110,7 +114,12 @@ export class Evaluation implements Engine {
   }
 
   getItem(target: Item, key: Item): Item {
-    return this.resolve(getItem(target, key));
+    const item = this.resolve(getItem(target, key));
+    return item instanceof Marker && isStrict() ? item.trip() : item;
+  }
+
+  hasTest(name: string): boolean {
+    return testNamed(name) !== undefined;
   }
 
   copy(item: Item): Item {

@@ -27,7 +27,10 @@ export function findFile(name: string, directories: readonly string[], host: Loo
 }
 
 /** Directories for relative names: those the running task searches (`ansible_search_path`), then the host's own. */
-export function searchPaths(env: Pick<Environment, "host" | "variable">, kind: "files" | "templates" | "vars"): string[] {
+export function searchPaths(
+  env: Pick<Environment, "host" | "variable">,
+  kind: "files" | "templates" | "vars",
+): string[] {
   const stack = env.variable("ansible_search_path");
   const own = Array.isArray(stack) ? stack.filter((path) => typeof path === "string") : [];
   return [...own.flatMap((path) => [resolve(path, kind), path]), ...env.host.searchPaths(kind)];

@@ -1,3 +1,4 @@
+import { LookupFunction } from "./compile/lookup-function.ts";
 import { Namespace } from "./compile/namespace.ts";
 import type { Environment } from "./environment.ts";
 import { bind, flagArgument, intArgument, stringArgument } from "./python/arguments.ts";
@@ -31,7 +32,7 @@ function namespace(args: readonly Item[], keywords: Keywords): Item {
 }
 
 function now(args: readonly Item[], keywords: Keywords): Item {
-  const [utc, format] = bind("now", ["utc?", "fmt?"], args, keywords);
+  const [utc, format] = bind({ name: "now", signature: ["utc?", "fmt?"] }, args, keywords);
   const moment = new Date();
   const time = flagArgument(utc) ? new DateTime(moment.getTime() * 1000) : DateTime.local(moment);
   if (format === undefined || format === null) return time;
@@ -40,7 +41,7 @@ function now(args: readonly Item[], keywords: Keywords): Item {
 }
 
 function undef(args: readonly Item[], keywords: Keywords): Item {
-  const [hint] = bind("undef", ["hint?"], args, keywords);
+  const [hint] = bind({ name: "undef", signature: ["hint?"] }, args, keywords);
   const message = typeof hint === "string" && hint !== "" ? hint : "Mandatory variable has not been overridden";
   return new Marker({ message });
 }
@@ -75,7 +76,7 @@ class Cycler extends PythonObject {
 }
 
 function joiner(args: readonly Item[], keywords: Keywords): Item {
-  const [separator = ", "] = bind("joiner", ["sep?"], args, keywords);
+  const [separator = ", "] = bind({ name: "joiner", signature: ["sep?"] }, args, keywords);
   let used = false;
   return new Callable("joiner", () => {
     const item = used ? separator : "";
@@ -86,10 +87,8 @@ function joiner(args: readonly Item[], keywords: Keywords): Item {
 
 /** Lookup functions called through another name than their own. */
 function lookupFunction(name: string, env: LookupEnvironment): Item {
-  return new Callable(
-    name,
-    ([plugin, ...terms], keywords) => env.lookup(plugin, { terms, keywords, wantList: name !== "lookup" }),
-    "lookup",
+  return new LookupFunction(name, ([plugin, ...terms], keywords) =>
+    env.lookup(plugin, { terms, keywords, wantList: name !== "lookup" }),
   );
 }
 

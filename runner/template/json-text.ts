@@ -3,7 +3,8 @@ import { Float, TemplateText, Timestamp, VaultText } from "../../core/values.ts"
 import { compare } from "./python/compare.ts";
 import { DateTime } from "./python/datetime.ts";
 import { Marker, PythonFailure } from "./python/failure.ts";
-import { Bytes, isItemDict, type Item, type ItemDict, PythonObject } from "./python/item.ts";
+import { Bytes, isItemDict, type Item, type ItemDict, type PythonObject, Range } from "./python/item.ts";
+import { iterate } from "./python/iterate.ts";
 import { typeName } from "./python/type-name.ts";
 
 /** How JSON is written. */
@@ -13,6 +14,8 @@ export interface JsonStyle {
   readonly sortKeys: boolean;
   /** Escape everything beyond ASCII. */
   readonly ascii: boolean;
+  /** Whether dates and ranges are written, as Ansible's encoder does; refused otherwise, as plain `json.dumps` does. */
+  readonly dates: boolean;
   /** Between items, and between key and value; Python's when not given. */
   readonly separators: readonly [string, string] | undefined;
 }
@@ -42,6 +45,10 @@ function write(item: Item, style: JsonStyle, newline: string): string {
       { style, newline },
     );
   if (isItemDict(item)) return writeDict(item, style, newline);
+  if (item instanceof Range && style.dates) return write([...iterate(item)], style, newline);
+  const isDate = item instanceof Timestamp || item instanceof DateTime;
+  if (isDate && !style.dates)
+    throw new PythonFailure("TypeError", `Object of type ${typeName(item)} is not JSON serializable`);
   return quote(objectText(item), style.ascii);
 }
 

@@ -34,7 +34,7 @@ function isBlankOrEnd(char: string | undefined): boolean {
 /** Analyses a text. Pure. */
 export function analyze(text: string): Analysis {
   if (text === "") return { multiline: false, flowPlain: false, blockPlain: true, single: true };
-  const chars = [...text];
+  const chars = Array.from(text);
   const marker = /^(?:---|\.\.\.)/.test(text);
   const seen: Seen = {
     flowIndicator: marker,

@@ -122,7 +122,7 @@ export class Writer {
   double(text: string, mayBreak: boolean): void {
     this.indicator('"', { spaced: true });
     let spaces = false;
-    const chars = [...text];
+    const chars = Array.from(text);
     chars.forEach((char, at) => {
       const inside = at > 0 && at < chars.length - 1;
       if (char === " " && mayBreak && !spaces && this.column > this.width && inside) {

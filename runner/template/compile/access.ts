@@ -1,7 +1,8 @@
 import { Marker } from "../python/failure.ts";
 import { isItemDict, type Item } from "../python/item.ts";
 import { dictMethods } from "../python/methods/dict.ts";
-import { attributeOf, itemOf } from "../python/subscript.ts";
+import { itemOf } from "../python/item-of.ts";
+import { attributeOf } from "../python/subscript.ts";
 import { repr } from "../python/text.ts";
 import { typeName } from "../python/type-name.ts";
 

@@ -8,6 +8,8 @@ import { getAttribute } from "./access.ts";
 import { type Arguments, compileArguments, firstMarker } from "./call-arguments.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Evaluate } from "./context.ts";
+import { withAccess } from "./lazy.ts";
+import { LookupFunction } from "./lookup-function.ts";
 import { Macro } from "./macro.ts";
 
 const LOOKUPS: ReadonlySet<string> = new Set(["lookup", "query", "q"]);
@@ -57,7 +59,7 @@ function guarded(args: Arguments, run: (args: Arguments) => Item): Item {
   const marker = firstMarker(args);
   if (marker) return marker;
   try {
-    return run(args);
+    return withAccess(true, () => run(args));
   } catch (error) {
     return capture(error);
   }
@@ -88,7 +90,7 @@ function compileLookup(node: Call, compiler: Compiler): Evaluate {
   const args = compileArguments(node.args, (argument) => compiler.embeddedExpression(argument));
   return (context) => {
     const shadow = context.variable(callee);
-    if (shadow && !(shadow instanceof Callable && shadow.typeName === "lookup")) return callItem(shadow, args(context));
+    if (shadow && !(shadow instanceof LookupFunction)) return callItem(shadow, args(context));
     const { positional, keywords } = args(context);
     const [name, ...terms] = positional;
     return context.engine.lookup(name, { terms, keywords, wantList: callee !== "lookup" });

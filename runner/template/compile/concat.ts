@@ -1,6 +1,6 @@
 import { finaliseForText } from "../finalise.ts";
 import { capture, Tripped } from "../python/failure.ts";
-import type { Item } from "../python/item.ts";
+import { type Item, OMITTED } from "../python/item.ts";
 import { text } from "../python/text.ts";
 import { TemplateModule } from "./template-module.ts";
 
@@ -14,7 +14,10 @@ export function concat(output: readonly Item[]): Item {
     : output;
   if (items.length <= 1) return items[0] ?? null;
   try {
-    return items.map((item) => (typeof item === "string" ? item : text(finaliseForText(item)))).join("");
+    return items
+      .filter((item) => item !== OMITTED)
+      .map((item) => (typeof item === "string" ? item : text(finaliseForText(item))))
+      .join("");
   } catch (error) {
     if (error instanceof Tripped) return capture(error);
     throw error;

@@ -11,7 +11,7 @@ import type {
   Sequence,
 } from "../syntax/ast.ts";
 import { assign, compare, contains, equals } from "../python/compare.ts";
-import { Marker } from "../python/failure.ts";
+import { Marker, Nothing } from "../python/failure.ts";
 import { type Item, type ItemDict, Tuple } from "../python/item.ts";
 import { operate, unary } from "../python/operators.ts";
 import { sliceOf } from "../python/subscript.ts";
@@ -192,14 +192,16 @@ function compileLogic(node: Logic, compiler: Compiler): Evaluate {
   };
 }
 
+const NOTHING = new Nothing();
+
 function compileConditional(node: Conditional, compiler: Compiler): Evaluate {
   const condition = compiler.expression(node.condition);
-  const then = compiler.expression(node.then);
+  const then = compiler.expression(node.whenTrue);
   const otherwise = node.otherwise ? compiler.expression(node.otherwise) : undefined;
   return (context) => {
     if (truth(condition(context))) return then(context);
     if (otherwise) return otherwise(context);
-    return new Marker({ message: "the inline if expression is false and has no else" });
+    return NOTHING;
   };
 }
 

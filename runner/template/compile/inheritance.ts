@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { Callable, type Item } from "../python/item.ts";
+import { Callable, type Item, PythonObject } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { text } from "../python/text.ts";
 import type { Statement } from "../syntax/ast.ts";
@@ -30,8 +30,30 @@ function takeParent(context: Context): Context["parent"] {
   return parent;
 }
 
+/** The variable `self`: prints a block of the template again. */
+class BlockReferences extends PythonObject {
+  override readonly typeName: string = "TemplateReference";
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    super();
+    this.#context = context;
+  }
+
+  override attribute(name: string): Item | undefined {
+    const context = this.#context;
+    if (!context.blocks?.has(name)) return undefined;
+    return new Callable(name, () => {
+      const output: Item[] = [];
+      context.within(new Frame(rootOf(context.frame)), () => runBlock(context, { name, level: 0, output }));
+      return concat(output);
+    });
+  }
+}
+
 function addBlocks(context: Context, unit: Unit): void {
   const blocks = (context.blocks ??= new Map<string, Run[]>());
+  context.locals().variables.set("self", new BlockReferences(context));
   for (const [name, run] of unit.blocks) blocks.set(name, [...(blocks.get(name) ?? []), run]);
 }
 
@@ -73,7 +95,9 @@ function runBlock(context: Context, { name, level, output }: { name: string; lev
     context.within(new Frame(context.frame), () => runBlock(context, { name, level: level + 1, output: printed }));
     return concat(printed);
   });
-  context.locals().variables.set("super", inherited);
+  const hasParent = context.blocks?.get(name)?.[level + 1] !== undefined;
+  const missing = new Marker({ message: `there is no parent block called '${name}'`, name: "super" });
+  context.locals().variables.set("super", hasParent ? inherited : missing);
   run(context, output);
 }
 

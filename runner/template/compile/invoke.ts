@@ -2,8 +2,10 @@ import type { Environment } from "../environment.ts";
 import type { Plugin } from "../plugin.ts";
 import { bind } from "../python/arguments.ts";
 import { capture, Marker } from "../python/failure.ts";
-import type { Item } from "../python/item.ts";
+import { type Item, Range } from "../python/item.ts";
+import { iterate } from "../python/iterate.ts";
 import { type Arguments, firstMarker } from "./call-arguments.ts";
+import { withAccess } from "./lazy.ts";
 
 /** A filter or test about to run. */
 interface Invocation<T extends Item> {
@@ -19,7 +21,8 @@ function invoke<T extends Item>({ name, spec, env }: Invocation<T>, input: Item,
     if (marker) return marker;
   }
   try {
-    return spec.run(input, bind(name, spec.signature, args.positional, args.keywords), env);
+    const bound = bind({ name, signature: spec.signature }, args.positional, args.keywords);
+    return withAccess(!spec.takesLazyMarkers, () => spec.run(input, bound, env));
   } catch (error) {
     return capture(error);
   }
@@ -27,7 +30,8 @@ function invoke<T extends Item>({ name, spec, env }: Invocation<T>, input: Item,
 
 /** Runs a filter. An undefined input or argument, and whatever fails, comes back as a marker. */
 export function invokeFilter(invocation: Invocation<Item>, input: Item, args: Arguments): Item {
-  return invoke(invocation, input, args);
+  const item = invoke(invocation, input, args);
+  return item instanceof Range ? [...iterate(item)] : item;
 }
 
 /** Runs a test: a bool, or a marker when it can not be told. */

@@ -1,4 +1,5 @@
 import { TemplateText, VaultText } from "../../../core/values.ts";
+import { Marker } from "../python/failure.ts";
 import { isItemDict, type Item, type ItemDict, Tuple } from "../python/item.ts";
 
 // Containers known to hold no template at any depth: nothing in them needs resolving, now or later.
@@ -17,6 +18,24 @@ function isPlainItem(item: Item): boolean {
   if (typeof item !== "object" || item === null) return true;
   if (item instanceof TemplateText || item instanceof VaultText) return false;
   return !(Array.isArray(item) || item instanceof Map) || isPlain(item);
+}
+
+let strict = false;
+
+/** Whether looking at an undefined value inside a container fails at once. */
+export function isStrict(): boolean {
+  return strict;
+}
+
+/** Runs a filter, test or method: one that does not expect undefined values fails when it looks at one inside a container. */
+export function withAccess<T>(failsOnUndefined: boolean, run: () => T): T {
+  const outer = strict;
+  strict = failsOnUndefined;
+  try {
+    return run();
+  } finally {
+    strict = outer;
+  }
 }
 
 /** A dict whose values are resolved when they are looked at, each once. */
@@ -40,11 +59,14 @@ export class LazyDict extends Map<Item, Item> {
   }
 
   override get(key: Item): Item | undefined {
-    const known = this.#resolved.get(key);
-    if (known !== undefined) return known;
+    const item = this.#resolved.get(key) ?? this.#first(key);
+    return strict && item instanceof Marker ? item.trip() : item;
+  }
+
+  #first(key: Item): Item | undefined {
     const raw = this.#raw.get(key);
     if (raw === undefined) return undefined;
-    const item = this.#resolve(raw);
+    const item = withAccess(false, () => this.#resolve(raw));
     this.#resolved.set(key, item);
     return item;
   }

@@ -4,6 +4,7 @@ import { Callable, type Item, type Keywords, PythonObject, Tuple } from "../pyth
 import { iterate } from "../python/iterate.ts";
 import { truth } from "../python/truth.ts";
 import type { For } from "../syntax/ast.ts";
+import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
 import { compileTarget } from "./assign.ts";
 import { concat } from "./concat.ts";
 import type { Compiler } from "./compiler.ts";
@@ -91,6 +92,13 @@ interface CompiledLoop {
 
 /** Compiles a for block. Each turn has its own frame; what it sets does not leak out. */
 export function compileFor(node: For, compiler: Compiler): Run {
+  if (node.target.type === "name" && node.target.name === "loop") {
+    throw new TemplateSyntaxError(
+      "Can't assign to special loop variable in for-loop target",
+      node.offset,
+      "Choose another name.",
+    );
+  }
   const iterable = compiler.expression(node.iterable);
   const loop: CompiledLoop = {
     assign: compileTarget(node.target),

@@ -45,6 +45,8 @@ function compileUnplaced(node: Statement, compiler: Compiler): Run {
       const expression = compiler.expression(node.expression);
       return (context, output) => output.push(expression(context));
     }
+    case "group":
+      return compiler.body(node.body);
     case "for":
       return compileFor(node, compiler);
     case "if":

@@ -6,6 +6,7 @@ import { testNames } from "../tests/registry.ts";
 import type { Expression, Statement } from "../syntax/ast.ts";
 import { type Delimiters, DEFAULT_DELIMITERS } from "../syntax/delimiters.ts";
 import { parseExpression, parseTemplate } from "../syntax/parse-template.ts";
+import { readOverrides } from "../syntax/overrides.ts";
 import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
 import type { Compiler, UnknownPlugin } from "./compiler.ts";
 import type { Run, Unit } from "./context.ts";
@@ -73,7 +74,10 @@ function compileNew(source: string, options: CompileOptions, origin: Origin | un
 }
 
 function compileSource(source: string, options: CompileOptions, compiler: Compiler): Run {
-  if (options.kind === "template") return compiler.body(parseTemplate(source, options));
+  if (options.kind === "template") {
+    const [text, delimiters] = readOverrides(source, options.delimiters);
+    return compiler.body(parseTemplate(text, { ...options, delimiters }));
+  }
   const evaluate = compiler.expression(parseExpression(source, options));
   return (context, output) => output.push(evaluate(context));
 }

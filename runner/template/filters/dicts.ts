@@ -38,7 +38,7 @@ function combine(value: Item, [others, recursive, listMerge = "replace"]: Args):
 function dictToItems(value: Item, [keyName = "key", valueName = "value"]: Args): Item {
   if (!isItemDict(value))
     throw new PythonFailure("TypeError", `dict2items requires a dictionary, got ${typeName(value)} instead.`);
-  return [...value].map(
+  return Array.from(value).map(
     ([key, item]): Item =>
       new Map<Item, Item>([
         [keyName, key],
@@ -129,7 +129,7 @@ export const dictFilters: FilterTable = {
   items2dict: plugin(["key_name?", "value_name?"], itemsToDict),
   items: plugin([], (value) => {
     if (!isItemDict(value)) throw new PythonFailure("TypeError", "Can only get item pairs from a mapping.");
-    return [...value].map(([key, item]) => Tuple.make(key, item));
+    return Array.from(value).map(([key, item]) => Tuple.make(key, item));
   }),
   subelements: plugin(["subelements", "skip_missing?"], subelements),
   extract: plugin(["container", "morekeys?"], extract),

@@ -63,7 +63,9 @@ function dictSort(value: Item, args: readonly (Item | undefined)[]): Item {
     return flagArgument(caseSensitive) ? item : ignoreCase(item);
   };
   const sign = flagArgument(reversed) ? -1 : 1;
-  return [...value].toSorted((left, right) => sign * compare(key(left), key(right))).map(Tuple.fromItems);
+  return Array.from(value)
+    .toSorted((left, right) => sign * compare(key(left), key(right)))
+    .map((items) => Tuple.fromItems(items));
 }
 
 function groupBy(value: Item, args: readonly (Item | undefined)[], env: Environment): Item {
@@ -152,11 +154,13 @@ export const listFilters: FilterTable = {
   ),
   min: extreme(-1),
   max: extreme(1),
-  sum: plugin(["attribute?", "start?"], (value, [attribute, start = 0], env) =>
-    iterate(value)
+  sum: plugin(["attribute?", "start?"], (value, [attribute, start = 0], env) => {
+    if (typeof start === "string")
+      throw new PythonFailure("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
+    return iterate(value)
       .map(attributeGetter(attribute, env))
-      .reduce((total, item) => operate("+", total, item), start),
-  ),
+      .reduce((total, item) => operate("+", total, item), start);
+  }),
   dictsort: plugin(["case_sensitive?", "by?", "reverse?"], dictSort),
   groupby: plugin(["attribute", "default?", "case_sensitive?"], groupBy),
   batch: plugin(["linecount", "fill_with?"], batch),

@@ -53,13 +53,15 @@ export const mathFilters: FilterTable = {
   product: plugin(["*others", "repeat?"], (value, [others, repeat = 1]) => {
     const lists = [value, ...(Array.isArray(others) ? others : [])].map(iterate);
     const repeated = Array.from({ length: intArgument(repeat, "repeat") }, () => lists).flat();
-    return product(repeated).map(Tuple.fromItems);
+    return product(repeated).map((items) => Tuple.fromItems(items));
   }),
   permutations: plugin(["r?"], (value, [count = null]) => {
     const items = iterate(value);
-    return permutations(items, count === null ? items.length : intArgument(count, "r")).map(Tuple.fromItems);
+    return permutations(items, count === null ? items.length : intArgument(count, "r")).map((items) =>
+      Tuple.fromItems(items),
+    );
   }),
   combinations: plugin(["r"], (value, [count]) =>
-    combinations(iterate(value), intArgument(count, "r")).map(Tuple.fromItems),
+    combinations(iterate(value), intArgument(count, "r")).map((items) => Tuple.fromItems(items)),
   ),
 };

@@ -19,7 +19,7 @@ function parseInteger(source: string, base: number): number | bigint | undefined
   const radix = usePrefix ? prefixBase : base === 0 ? 10 : base;
   const plain = usePrefix ? (prefixed?.[2] ?? "") : body;
   const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz".slice(0, radix);
-  if (plain === "" || [...plain].some((char) => !alphabet.includes(char))) return undefined;
+  if (plain === "" || Array.from(plain).some((char) => !alphabet.includes(char))) return undefined;
   let value = 0n;
   for (const char of plain) value = value * BigInt(radix) + BigInt(alphabet.indexOf(char));
   const number = Number(sign === "-" ? -value : value);
@@ -56,7 +56,8 @@ function round(value: Item, [precision = 0, method = "common"]: readonly (Item |
   const number = toNumber(value);
   if (method === "common") {
     if (!isInt(value)) return float(roundFloat(number, digits));
-    return digits >= 0 ? intFromNumber(Number(value)) : intFromNumber(roundFloat(number, digits));
+    if (digits >= 0) return typeof value === "boolean" ? Number(value) : value;
+    return intFromNumber(roundFloat(number, digits));
   }
   if (method !== "ceil" && method !== "floor")
     throw new PythonFailure("ValueError", "method must be common, ceil or floor");

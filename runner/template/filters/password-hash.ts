@@ -15,6 +15,8 @@ interface HashOptions {
 interface Scheme {
   readonly saltSize: number;
   readonly prefix: string;
+  /** What is used when no rounds are asked for: the defaults of passlib 1.7, which Ansible uses. */
+  readonly rounds: number;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -24,12 +26,13 @@ const NAMES: Readonly<Record<string, string>> = {
   blowfish: "bcrypt",
 };
 const SCHEMES: Readonly<Record<string, Scheme>> = {
-  md5_crypt: { saltSize: 8, prefix: "$1$" },
-  sha256_crypt: { saltSize: 16, prefix: "$5$" },
-  sha512_crypt: { saltSize: 16, prefix: "$6$" },
+  md5_crypt: { saltSize: 8, prefix: "$1$", rounds: 1000 },
+  sha256_crypt: { saltSize: 16, prefix: "$5$", rounds: 535_000 },
+  sha512_crypt: { saltSize: 16, prefix: "$6$", rounds: 656_000 },
 };
 const SALT_CHARACTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const DEFAULT_ROUNDS = 5000;
+/** The rounds that a hash without a rounds part stands for. */
+const IMPLICIT_ROUNDS = 5000;
 
 /** A password hash as `crypt(3)` takes it. @throws PythonFailure ValueError for an unknown scheme or a bad salt */
 export function passwordHash(password: string, options: HashOptions): string {
@@ -43,9 +46,9 @@ export function passwordHash(password: string, options: HashOptions): string {
   if (salt.length > scheme.saltSize)
     throw new PythonFailure("ValueError", `${name} salt is too long (at most ${scheme.saltSize} characters)`);
   if (name === "md5_crypt") return `$1$${salt}$${md5Crypt(password, salt)}`;
-  const rounds = options.rounds ?? DEFAULT_ROUNDS;
+  const rounds = options.rounds ?? scheme.rounds;
   if (!(rounds >= 1000 && rounds <= 999_999_999))
     throw new PythonFailure("ValueError", "rounds must be between 1000 and 999999999");
-  const shown = rounds === DEFAULT_ROUNDS ? "" : `rounds=${rounds}$`;
+  const shown = rounds === IMPLICIT_ROUNDS ? "" : `rounds=${rounds}$`;
   return `${scheme.prefix}${shown}${salt}$${shaCrypt(name === "sha512_crypt" ? "sha512" : "sha256", { password, salt, rounds })}`;
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import { type FilterTable, type Plugin, plugin } from "../plugin.ts";
+import { type FilterTable, lazyPlugin, type Plugin, plugin } from "../plugin.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
 import { isItemDict, type Item, type Keywords } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
@@ -20,6 +20,7 @@ function restOf(args: Item | undefined, keywords: Item | undefined, skip: number
 
 /** `map('filter', ...)` or `map(attribute='a.b', default=...)`. */
 function mapFilter(input: Item, args: readonly (Item | undefined)[], env: Environment): Item {
+  if (!truth(input)) return [];
   const rest = restOf(args[0], args[1], 0);
   const items = iterate(input);
   if (rest.positional.length === 0 && rest.keywords.has("attribute")) {
@@ -34,7 +35,8 @@ function mapFilter(input: Item, args: readonly (Item | undefined)[], env: Enviro
 
 /** `select`, `reject` (`selectattr` and `rejectattr` look at an attribute): keeps the items for which the test says `wanted`. */
 function selector(wanted: boolean, byAttribute: boolean): Plugin {
-  return plugin(["*args", "**keywords"], (input, [args, keywords], env) => {
+  return lazyPlugin(["*args", "**keywords"], (input, [args, keywords], env) => {
+    if (!truth(input)) return [];
     const skip = byAttribute ? 1 : 0;
     const rest = restOf(args, keywords, skip);
     const attribute = Array.isArray(args) ? args[0] : undefined;
@@ -52,7 +54,7 @@ function selector(wanted: boolean, byAttribute: boolean): Plugin {
 
 /** Filters that run other filters or tests over a list. */
 export const selectFilters: FilterTable = {
-  map: plugin(["*args", "**keywords"], mapFilter),
+  map: lazyPlugin(["*args", "**keywords"], mapFilter),
   select: selector(true, false),
   reject: selector(false, false),
   selectattr: selector(true, true),

@@ -2,7 +2,7 @@ import { parseJson } from "../../../core/json.ts";
 import { type DumpOptions, dumpYaml, loadYaml, loadYamlAll } from "../../../core/yaml/index.ts";
 import { finalise } from "../finalise.ts";
 import { dumpJson, type JsonStyle } from "../json-text.ts";
-import { type FilterTable, plugin } from "../plugin.ts";
+import { type FilterTable, lazyPlugin, plugin } from "../plugin.ts";
 import { flagArgument, intArgument, stringArgument } from "../python/arguments.ts";
 import { PythonFailure } from "../python/failure.ts";
 import { isItemDict, type Item } from "../python/item.ts";
@@ -39,20 +39,26 @@ function jsonOption(name: string, item: Item): Partial<JsonStyle> {
   }
 }
 
-const COMPACT: JsonStyle = { indent: undefined, sortKeys: false, ascii: true, separators: undefined };
+const COMPACT: JsonStyle = { indent: undefined, sortKeys: false, ascii: true, dates: true, separators: undefined };
 
 function toNiceJson(value: Item, [indent = 4, sortKeys = true, keywords]: Args): Item {
   const given = isItemDict(keywords) ? new Map([...keywords].filter(([key]) => key !== "separators")) : undefined;
   const width =
     indent === null ? undefined : typeof indent === "string" ? indent : " ".repeat(intArgument(indent, "indent"));
-  const style: JsonStyle = { indent: width, sortKeys: flagArgument(sortKeys), ascii: true, separators: [",", ": "] };
+  const style: JsonStyle = {
+    indent: width,
+    sortKeys: flagArgument(sortKeys),
+    ascii: true,
+    dates: true,
+    separators: [",", ": "],
+  };
   return dumpJson(value, jsonStyle(given, style));
 }
 
 /** JSON that is safe inside HTML, as Jinja's `tojson` makes it. */
 function toHtmlJson(value: Item, [indent = null]: Args): Item {
   const width = indent === null ? undefined : " ".repeat(intArgument(indent, "indent"));
-  return dumpJson(value, { ...COMPACT, indent: width, sortKeys: true }).replaceAll(
+  return dumpJson(value, { ...COMPACT, indent: width, sortKeys: true, dates: false }).replaceAll(
     /[<>&']/g,
     (char) => `\\u00${char.charCodeAt(0).toString(16)}`,
   );
@@ -104,8 +110,8 @@ export const serializeFilters: FilterTable = {
   to_nice_json: plugin(["indent?", "sort_keys?", "**keywords"], toNiceJson),
   tojson: plugin(["indent?"], toHtmlJson),
   from_json: plugin([], fromJson),
-  to_yaml: plugin(["**keywords"], (value, [keywords]) => dumpYaml(finalise(value), yamlOptions(keywords, {}))),
-  to_nice_yaml: plugin(["indent?", "**keywords"], (value, [indent = 4, keywords]) =>
+  to_yaml: lazyPlugin(["**keywords"], (value, [keywords]) => dumpYaml(finalise(value), yamlOptions(keywords, {}))),
+  to_nice_yaml: lazyPlugin(["indent?", "**keywords"], (value, [indent = 4, keywords]) =>
     dumpYaml(finalise(value), yamlOptions(keywords, { indent: intArgument(indent, "indent"), flow: false })),
   ),
   from_yaml: plugin([], (value) => (typeof value === "string" ? loadYaml(value, { ...DATA, json: false }) : value)),

@@ -14,7 +14,7 @@ function humanReadable(value: Item, [isBits, unit = null]: readonly (Item | unde
   if (!isNumeric(value)) throw new PythonFailure("TypeError", "human_readable() failed on bad input");
   const size = toNumber(value);
   const wanted = unit === null ? undefined : text(unit).toUpperCase();
-  const found = [...LETTERS].findLastIndex((letter, power) =>
+  const found = Array.from(LETTERS).findLastIndex((letter, power) =>
     wanted === undefined ? size >= 1024 ** power : wanted === letter,
   );
   const power = Math.max(0, found);

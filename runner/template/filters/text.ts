@@ -2,7 +2,7 @@ import { type FilterTable, type Plugin, plugin } from "../plugin.ts";
 import { flagArgument, intArgument, stringArgument } from "../python/arguments.ts";
 import { PythonFailure } from "../python/failure.ts";
 import { isItemDict, type Item, Tuple } from "../python/item.ts";
-import { characters } from "../python/iterate.ts";
+import { characters, length } from "../python/iterate.ts";
 import { center } from "../python/methods/string-align.ts";
 import { capitalize } from "../python/methods/string-case.ts";
 import { splitLines } from "../python/methods/string-split.ts";
@@ -57,13 +57,13 @@ function indent(value: Item, [width = 4, first, blank]: readonly (Item | undefin
 
 function truncate(value: Item, args: readonly (Item | undefined)[]): Item {
   const [limit = 255, killWords, end = "...", leeway = null] = args;
-  const chars = characters(stringArgument(value, "value"));
   const wanted = intArgument(limit, "length");
   const tail = stringArgument(end, "end");
   const slack = leeway === null ? 5 : intArgument(leeway, "leeway");
   if (wanted < characters(tail).length)
     throw new PythonFailure("ValueError", `expected length >= ${characters(tail).length}, got ${wanted}`);
-  if (chars.length <= wanted + slack) return chars.join("");
+  if (length(value) <= wanted + slack) return value;
+  const chars = characters(stringArgument(value, "value"));
   const kept = chars.slice(0, wanted - characters(tail).length).join("");
   if (flagArgument(killWords)) return kept + tail;
   const space = kept.lastIndexOf(" ");

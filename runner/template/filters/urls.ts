@@ -2,7 +2,7 @@ import { type FilterTable, plugin } from "../plugin.ts";
 import { stringArgument } from "../python/arguments.ts";
 import { PythonFailure } from "../python/failure.ts";
 import { isItemDict, type Item, type ItemDict } from "../python/item.ts";
-import { iterate } from "../python/iterate.ts";
+import { isIterable, iterate } from "../python/iterate.ts";
 import { text } from "../python/text.ts";
 
 /** Percent-encodes all but unreserved characters and those given. */
@@ -19,9 +19,15 @@ function percentEncode(value: string, safe: string): string {
 
 const formEncode = (item: Item): string => percentEncode(text(item), " ").replaceAll(" ", "+");
 
+function pairOf(item: Item): readonly Item[] {
+  const pair = iterate(item);
+  if (pair.length !== 2) throw new PythonFailure("ValueError", "urlencode needs pairs");
+  return pair;
+}
+
 function urlEncode(value: Item): Item {
-  if (typeof value === "string" || !(isItemDict(value) || Array.isArray(value))) return percentEncode(text(value), "/");
-  const pairs = isItemDict(value) ? [...value] : iterate(value).map(iterate);
+  if (typeof value === "string" || !isIterable(value)) return percentEncode(text(value), "/");
+  const pairs = isItemDict(value) ? Array.from(value) : iterate(value).map(pairOf);
   return pairs.map(([key = null, item = null]) => `${formEncode(key)}=${formEncode(item)}`).join("&");
 }
 

@@ -114,11 +114,7 @@ const firstFound: Lookup = {
       given.map(known).filter((term) => !(term instanceof Marker)),
       options,
     );
-    const places = [
-      ...searchPaths(env, "files"),
-      ...searchPaths(env, "templates"),
-      ...searchPaths(env, "vars"),
-    ];
+    const places = [...searchPaths(env, "files"), ...searchPaths(env, "templates"), ...searchPaths(env, "vars")];
     const found = names.map((name) => searchFile(name, places, env.host)).find((path) => path !== undefined);
     if (found !== undefined) return [resolve(env.host.cwd, found)];
     if (skip) return [];

@@ -56,13 +56,15 @@ function subelements({ terms, env }: LookupInput): readonly Item[] {
 function withoutKey(pair: Item, key: string): Item {
   if (!Array.isArray(pair)) return pair;
   const [item = null, sub = null] = pair;
-  return Tuple.make(isItemDict(item) && item.has(key) ? new Map([...item].filter(([name]) => name !== key)) : item, sub);
+  return Tuple.make(
+    isItemDict(item) && item.has(key) ? new Map(Array.from(item).filter(([name]) => name !== key)) : item,
+    sub,
+  );
 }
 
 function randomChoice({ terms }: LookupInput): readonly Item[] {
-  const items = flat(terms);
-  if (items.length === 0) return [];
-  return [items[systemRandom.below(items.length)] ?? new Marker({ message: "there is no such item" })];
+  if (terms.length === 0) return [];
+  return [terms[systemRandom.below(terms.length)] ?? new Marker({ message: "there is no such item" })];
 }
 
 /** Lookups that arrange lists: what the `with_...` loops use. */

@@ -84,7 +84,7 @@ function password(term: string, input: LookupInput): Item {
 
 function makeSalt(type: string): string {
   const chars = `${LOWER + LOWER.toUpperCase() + DIGITS}./`;
-  return Array.from({ length: /^md5/.test(type) ? 8 : 16 }, () => chars.charAt(randomInt(chars.length))).join("");
+  return Array.from({ length: type.startsWith("md5") ? 8 : 16 }, () => chars.charAt(randomInt(chars.length))).join("");
 }
 
 function store(file: string, content: string): void {
@@ -115,7 +115,10 @@ function randomString({ options }: LookupInput): readonly Item[] {
     return item === undefined ? usual : typeof item === "string" ? Number(item) : intArgument(item, name);
   };
   const similar = options.flag("ignore_similar_chars", false) ? (options.text("similar_chars") ?? "il1LoO0") : "";
-  const drop = (chars: string): string => [...chars].filter((char) => !similar.includes(char)).join("");
+  const drop = (chars: string): string =>
+    Array.from(chars)
+      .filter((char) => !similar.includes(char))
+      .join("");
   const special = drop(options.text("override_special") ?? PUNCTUATION);
   const kinds = [
     ["upper", "min_upper", drop(LOWER.toUpperCase())],

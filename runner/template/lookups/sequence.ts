@@ -32,7 +32,7 @@ function number(fields: Fields, name: string): number | undefined {
   const item = fields.get(name);
   if (item === undefined || item === null) return undefined;
   if (typeof item !== "string") return intArgument(item, name);
-  const value = /^0[0-7]+$/.test(item) ? Number.parseInt(item, 8) : Number(item);
+  const value = /^[-+]?\d+$/.test(item.trim()) ? Number(item) : Number.NaN;
   if (!Number.isInteger(value)) throw new PythonFailure("ValueError", `can't parse ${name}=${item} as integer`);
   return value;
 }

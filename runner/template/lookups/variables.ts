@@ -42,9 +42,9 @@ function names({ terms, env }: LookupInput): readonly Item[] {
 }
 
 function hosts({ terms, env }: LookupInput): readonly Item[] {
-  const find = env.host.inventoryHostnames;
-  if (!find) throw new PythonFailure("RuntimeError", "no inventory is at hand");
-  return terms.flatMap((term) => [...find(stringArgument(term, "pattern"))]);
+  const { host } = env;
+  if (!host.inventoryHostnames) throw new PythonFailure("RuntimeError", "no inventory is at hand");
+  return terms.flatMap((term) => [...(host.inventoryHostnames?.(stringArgument(term, "pattern")) ?? [])]);
 }
 
 /** Lookups of variables: of the play, of the environment, of the inventory. */

@@ -13,8 +13,14 @@ export type Bound = readonly (Item | undefined)[];
  */
 export type Signature = readonly string[];
 
+/** What is called: its name for messages, and its signature. */
+export interface Callee {
+  readonly name: string;
+  readonly signature: Signature;
+}
+
 /** Binds positions and keywords to a signature, as a Python call does. @throws PythonFailure TypeError */
-export function bind(callee: string, signature: Signature, args: readonly Item[], keywords: Keywords): Bound {
+export function bind({ name: callee, signature }: Callee, args: readonly Item[], keywords: Keywords): Bound {
   if (keywords.size === 0 && signature.length === 0 && args.length === 0) return args;
   const bound: (Item | undefined)[] = [];
   let used = 0;

@@ -22,7 +22,7 @@ export function encodeText(text: string, encoding: string, errors: string): Buff
   const known = label(encoding);
   const limit = LIMITS[known];
   if (limit === undefined) return Buffer.from(text, known);
-  const chars = [...text].filter((char) => errors !== "ignore" || (char.codePointAt(0) ?? 0) <= limit);
+  const chars = Array.from(text).filter((char) => errors !== "ignore" || (char.codePointAt(0) ?? 0) <= limit);
   const codes = chars.map((char) => char.codePointAt(0) ?? 0);
   if (errors !== "replace" && codes.some((code) => code > limit)) {
     throw new PythonFailure(

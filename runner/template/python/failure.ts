@@ -58,6 +58,11 @@ export class Marker extends PythonObject {
   }
 }
 
+/** What an `if` without `else` gives when it does not hold: nothing, as long as it only prints. */
+export class Nothing extends PythonObject {
+  override readonly typeName: string = "Undefined";
+}
+
 /** Flow control: a marker was used. Caught by the innermost call, filter, test or template. */
 export class Tripped extends Error {
   override readonly name: string = "Tripped";

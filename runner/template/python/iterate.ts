@@ -1,4 +1,4 @@
-import { PythonFailure, Marker } from "./failure.ts";
+import { Marker, Nothing, PythonFailure } from "./failure.ts";
 import { Bytes, isItemDict, type Item, Range } from "./item.ts";
 import { typeName } from "./type-name.ts";
 
@@ -9,6 +9,7 @@ export function iterate(item: Item): readonly Item[] {
   if (isItemDict(item)) return [...item.keys()];
   if (item instanceof Range) return Array.from({ length: item.length }, (_none, index) => item.at(index));
   if (item instanceof Marker) return item.trip();
+  if (item instanceof Nothing) return [];
   if (item instanceof Bytes) return [...item.data];
   throw new PythonFailure("TypeError", `'${typeName(item)}' object is not iterable`);
 }
@@ -27,7 +28,7 @@ export function isIterable(item: Item): boolean {
 /** Python's `len(item)`. @throws PythonFailure TypeError */
 export function length(item: Item): number {
   if (Array.isArray(item)) return item.length;
-  if (typeof item === "string") return SURROGATE.test(item) ? [...item].length : item.length;
+  if (typeof item === "string") return SURROGATE.test(item) ? Array.from(item).length : item.length;
   if (item instanceof Map) return item.size;
   if (item instanceof Range) return item.length;
   if (item instanceof Bytes) return item.data.length;
@@ -39,5 +40,5 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** The characters (code points) of a string. */
 export function characters(text: string): string[] {
-  return SURROGATE.test(text) ? [...text] : text.split("");
+  return SURROGATE.test(text) ? Array.from(text) : text.split("");
 }

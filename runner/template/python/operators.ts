@@ -10,7 +10,7 @@ import { typeName } from "./type-name.ts";
 export function operate(operator: NumberOperator, left: Item, right: Item): Item {
   if (isNumeric(left) && isNumeric(right)) return calculate(operator, left, right);
   if (left instanceof Marker) return left.trip();
-  if (right instanceof Marker) return right.trip();
+  if (right instanceof Marker && !(operator === "%" && typeof left === "string")) return right.trip();
   const result = OTHERS[operator]?.(left, right);
   if (result !== undefined) return result;
   throw new PythonFailure(
@@ -57,6 +57,8 @@ function shift(moment: Item, delta: Item, sign: 1 | -1): Item | undefined {
 function repeat(sequence: Item, times: Item): Item | undefined {
   if (!isInt(times)) return undefined;
   const count = Math.max(0, Number(times));
+  if (count > Number.MAX_SAFE_INTEGER)
+    throw new PythonFailure("OverflowError", "cannot fit 'int' into an index-sized integer");
   if (typeof sequence === "string") return sequence.repeat(count);
   if (!Array.isArray(sequence)) return undefined;
   const items = Array.from({ length: count }, () => [...sequence]).flat();

@@ -1,4 +1,4 @@
-import { PythonFailure } from "./failure.ts";
+import { Marker, PythonFailure } from "./failure.ts";
 import { formatFloat, groupDigits } from "./format-number.ts";
 import { isItemDict, type Item, Tuple } from "./item.ts";
 import { isNumeric, toNumber } from "./number.ts";
@@ -26,25 +26,23 @@ export function formatPercent(template: string, values: Item): string {
   let named = false;
   const result = template.replaceAll(
     DIRECTIVE,
-    (
-      _all,
-      key: string | undefined,
-      flags: string,
-      width: string | undefined,
-      precision: string | undefined,
-      type: string,
-    ) => {
+    (_all, ...[key, flags = "", width, precision, type = ""]: (string | undefined)[]) => {
       if (type === "%") return "%";
       const spec = { flags, width: size(width, next) ?? 0, precision: size(precision, next), type };
       named ||= key !== undefined;
       return convert(key === undefined ? next() : field(values, key), spec);
     },
   );
-  if (/%$/.test(template.replaceAll(DIRECTIVE, ""))) throw new PythonFailure("ValueError", "incomplete format");
-  if (!named && taken < list.length && !isItemDict(values)) {
+  if (template.replaceAll(DIRECTIVE, "").endsWith("%")) throw new PythonFailure("ValueError", "incomplete format");
+  if (!named && taken < list.length && !isItemDict(values) && !isPlainList(values) && !(values instanceof Marker)) {
     throw new PythonFailure("TypeError", "not all arguments converted during string formatting");
   }
   return result;
+}
+
+/** A list counts as a mapping here: it has items, and is neither a tuple nor text. */
+function isPlainList(values: Item): boolean {
+  return Array.isArray(values) && !(values instanceof Tuple);
 }
 
 function size(written: string | undefined, next: () => Item): number | undefined {

@@ -1,9 +1,9 @@
 import { PythonFailure } from "./failure.ts";
 import { formatFloat, groupDigits } from "./format-number.ts";
 import { floatText } from "../../../core/float-text.ts";
-import type { Item, Keywords } from "./item.ts";
+import { type Item, type Keywords, PythonObject } from "./item.ts";
 import { isFloat, isInt, toNumber } from "./number.ts";
-import { attributeOf, itemOf } from "./subscript.ts";
+import { itemOf } from "./item-of.ts";
 import { repr, text } from "./text.ts";
 import { typeName } from "./type-name.ts";
 
@@ -43,7 +43,7 @@ class Formatter {
     const [, first = "", rest = ""] = /^([^.[]*)(.*)$/s.exec(path) ?? [];
     let item = this.#argument(first);
     for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
-      if (attribute !== undefined) item = attributeOf(item, attribute) ?? fail("AttributeError", attribute);
+      if (attribute !== undefined) item = objectAttribute(item, attribute);
       else
         item =
           itemOf(item, /^\d+$/.test(index ?? "") ? Number(index) : (index ?? "")) ?? fail("KeyError", `'${index}'`);
@@ -61,6 +61,10 @@ class Formatter {
       );
     return this.#keywords.get(name) ?? fail("KeyError", `'${name}'`);
   }
+}
+
+function objectAttribute(item: Item, name: string): Item {
+  return (item instanceof PythonObject ? item.attribute(name) : undefined) ?? fail("AttributeError", name);
 }
 
 function fail(kind: "AttributeError" | "KeyError" | "IndexError", message: string): never {
@@ -141,7 +145,7 @@ function signed(digits: string, spec: Spec): string {
 }
 
 function pad(shown: string, spec: Spec, usual: "<" | ">"): string {
-  const missing = spec.width - [...shown].length;
+  const missing = spec.width - Array.from(shown).length;
   if (missing <= 0) return shown;
   const align = spec.align ?? usual;
   if (align === "<") return shown + spec.fill.repeat(missing);

@@ -1,6 +1,5 @@
-import { lookup } from "./compare.ts";
 import { PythonFailure } from "./failure.ts";
-import { Bytes, Callable, GroupTuple, isItemDict, type Item, PythonObject, Range, Tuple } from "./item.ts";
+import { Bytes, Callable, GroupTuple, type Item, PythonObject, Range, Tuple } from "./item.ts";
 import { characters } from "./iterate.ts";
 import { methodOf } from "./methods/index.ts";
 import { isFloat, isInt, isNumeric, toNumber } from "./number.ts";
@@ -18,22 +17,6 @@ function numberField(item: Item, name: string): Item | undefined {
   if (name === "real" || (name === "numerator" && isInt(item))) return typeof item === "boolean" ? Number(item) : item;
   if (name === "imag") return 0;
   return name === "denominator" && !isFloat(item) ? 1 : undefined;
-}
-
-/** Python's `container[key]`; `undefined` where Python raises LookupError or TypeError. */
-export function itemOf(container: Item, key: Item): Item | undefined {
-  if (isItemDict(container)) return typeof key === "object" && key instanceof Map ? undefined : lookup(container, key);
-  if (!isInt(key)) return undefined;
-  const index = Number(key);
-  if (Array.isArray(container)) return container[index < 0 ? container.length + index : index];
-  if (typeof container === "string") return characters(container).at(index);
-  if (container instanceof Range) return rangeItem(container, index);
-  return container instanceof Bytes ? container.data.at(index) : undefined;
-}
-
-function rangeItem(range: Range, index: number): number | undefined {
-  const at = index < 0 ? range.length + index : index;
-  return at >= 0 && at < range.length ? range.at(at) : undefined;
 }
 
 /** The bounds of a Python slice; null where left out. */

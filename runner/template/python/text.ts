@@ -1,6 +1,6 @@
 import { Float, TemplateText, Timestamp, VaultText } from "../../../core/values.ts";
 import { DateTime, TimeDelta } from "./datetime.ts";
-import { Marker } from "./failure.ts";
+import { Marker, Nothing } from "./failure.ts";
 import { floatText } from "../../../core/float-text.ts";
 import { Bytes, Callable, type Item, Omitted, PythonObject, Range, Tuple } from "./item.ts";
 
@@ -9,6 +9,7 @@ export function text(item: Item): string {
   if (typeof item === "string") return item;
   if (item instanceof Timestamp) return item.text;
   if (item instanceof DateTime || item instanceof TimeDelta) return item.toString();
+  if (item instanceof Nothing) return "";
   return repr(item);
 }
 
@@ -32,7 +33,10 @@ function objectRepr(item: Exclude<Item, null | string | boolean | number | bigin
   if (item instanceof Float) return floatText(item.value);
   if (item instanceof Tuple) return `(${item.map(repr).join(", ")}${item.length === 1 ? "," : ""})`;
   if (Array.isArray(item)) return `[${item.map(repr).join(", ")}]`;
-  if (item instanceof Map) return `{${[...item].map(([key, value]) => `${repr(key)}: ${repr(value)}`).join(", ")}}`;
+  if (item instanceof Map)
+    return `{${Array.from(item)
+      .map(([key, value]) => `${repr(key)}: ${repr(value)}`)
+      .join(", ")}}`;
   if (item instanceof PythonObject) return pythonRepr(item);
   if (item instanceof Timestamp) return DateTime.fromTimestamp(item).repr();
   return quoted(item instanceof VaultText ? item.reveal() : item.source);

@@ -1,6 +1,6 @@
 import { Float } from "../../../core/values.ts";
 import { TimeDelta } from "./datetime.ts";
-import { Marker } from "./failure.ts";
+import { Marker, Nothing } from "./failure.ts";
 import { Bytes, type Item, Range } from "./item.ts";
 
 /** Python's `bool(item)`. @throws Tripped when the item is undefined */
@@ -14,6 +14,7 @@ export function truth(item: Item): boolean {
   if (item instanceof Map) return item.size > 0;
   if (item instanceof Float) return item.value !== 0;
   if (item instanceof Marker) return item.trip();
+  if (item instanceof Nothing) return false;
   if (item instanceof Range) return item.length > 0;
   if (item instanceof Bytes) return item.data.length > 0;
   return item instanceof TimeDelta ? item.microseconds !== 0 : true;

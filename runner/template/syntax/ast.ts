@@ -133,7 +133,7 @@ export interface Compare extends Node {
 export interface Conditional extends Node {
   readonly type: "conditional";
   readonly condition: Expression;
-  readonly then: Expression;
+  readonly whenTrue: Expression;
   readonly otherwise: Expression | undefined;
 }
 
@@ -174,6 +174,7 @@ export type Statement =
   | { readonly type: "data"; readonly text: string; readonly offset: number }
   | { readonly type: "output"; readonly expression: Expression; readonly offset: number }
   | For
+  | { readonly type: "group"; readonly body: Body; readonly offset: number }
   | { readonly type: "if"; readonly branches: readonly Branch[]; readonly otherwise: Body; readonly offset: number }
   | { readonly type: "set"; readonly target: Target; readonly value: Expression; readonly offset: number }
   | {

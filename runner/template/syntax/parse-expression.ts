@@ -1,4 +1,3 @@
-import { Float } from "../../../core/values.ts";
 import type {
   BinaryOperator,
   Call,
@@ -13,20 +12,12 @@ import type {
   Slice,
   Test,
 } from "./ast.ts";
+import { CONSTANTS, isComparison, numberLiteral } from "./literals.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
 import type { Token } from "./token.ts";
 import type { TokenStream } from "./token-stream.ts";
 
-const COMPARISONS: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const NO_ARGUMENTS: CallArguments = { positional: [], keywords: [], star: undefined, doubleStar: undefined };
-const CONSTANTS: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
-  ["true", true],
-  ["True", true],
-  ["false", false],
-  ["False", false],
-  ["none", null],
-  ["None", null],
-]);
 
 /** Parses expressions by Jinja's precedence: conditional, or, and, not, comparison, +, ~, *, **, unary, postfix, filter. */
 export class ExpressionParser {
@@ -68,7 +59,7 @@ export class ExpressionParser {
       const { offset } = this.tokens.next();
       const condition = this.#or();
       const otherwise = this.tokens.skipName("else") ? this.#conditional() : undefined;
-      then = { type: "conditional", condition, then, otherwise, offset };
+      then = { type: "conditional", condition, whenTrue: then, otherwise, offset };
     }
     return then;
   }
@@ -115,9 +106,9 @@ export class ExpressionParser {
       return "not in";
     }
     const { kind, text } = tokens.current;
-    if (kind !== "operator" || !COMPARISONS.includes(text)) return undefined;
+    if (kind !== "operator" || !isComparison(text)) return undefined;
     tokens.next();
-    return comparison(text);
+    return text;
   }
 
   #sum(): Expression {
@@ -350,28 +341,4 @@ export class ExpressionParser {
     if (this.tokens.isName("is")) this.tokens.fail("Tests can not be chained with is");
     return { ...NO_ARGUMENTS, positional: [this.#postfix(this.#primary())] };
   }
-}
-
-function comparison(text: string): CompareOperator {
-  switch (text) {
-    case "==":
-    case "!=":
-    case "<":
-    case "<=":
-    case ">":
-    case ">=":
-      return text;
-    default:
-      throw new TypeError(`Not a comparison: ${text}`);
-  }
-}
-
-function numberLiteral(token: Token): number | bigint | Float {
-  const digits = token.text.replaceAll("_", "");
-  if (token.kind === "float") {
-    const value = Number(digits);
-    return Number.isInteger(value) ? new Float(value) : value;
-  }
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
 }

@@ -94,7 +94,7 @@ class TemplateParser extends ExpressionParser {
       case "block":
         return this.#templateBlock(offset);
       case "print":
-        return { type: "output", expression: this.tuple(), offset };
+        return this.#print(offset);
       case "extends":
         return { type: "extends", template: this.expression(), offset };
       case "include":
@@ -106,6 +106,13 @@ class TemplateParser extends ExpressionParser {
       default:
         return this.#unknown(token.text, offset);
     }
+  }
+
+  #print(offset: number): Statement {
+    const outputs: Statement[] = [];
+    do outputs.push({ type: "output", expression: this.expression(), offset });
+    while (this.tokens.skipOperator(","));
+    return { type: "group", body: outputs, offset };
   }
 
   #unknown(name: string, offset: number): never {

@@ -19,7 +19,7 @@ const ESCAPE = /\\(?:(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|([0-7]{1,
 /** The value of a Python string literal's body; an unknown escape keeps its backslash. */
 export function decodeLiteral(body: string, offset: number): string {
   if (!body.includes("\\")) return body;
-  return body.replaceAll(ESCAPE, (all, hex: string | undefined, octal: string | undefined, char: string) => {
+  return body.replaceAll(ESCAPE, (all, ...[hex, octal, char = ""]: (string | undefined)[]) => {
     if (hex !== undefined) return codePoint(Number.parseInt(hex.slice(1), 16), offset);
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
     if (HEX_LENGTHS[char] !== undefined || char === "N") {

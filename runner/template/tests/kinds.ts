@@ -2,7 +2,7 @@ import { filterNamed } from "../filters/registry.ts";
 import { toBool } from "../filters/defaults.ts";
 import { markerPlugin, type Plugin, plugin, type TestTable } from "../plugin.ts";
 import { flagArgument } from "../python/arguments.ts";
-import { Marker, PythonFailure } from "../python/failure.ts";
+import { Marker, Nothing, PythonFailure } from "../python/failure.ts";
 import { Bytes, Callable, type Item, PythonObject, Range } from "../python/item.ts";
 import { isIterable } from "../python/iterate.ts";
 import { isFloat, isInt, isNumeric, toNumber } from "../python/number.ts";
@@ -13,7 +13,7 @@ import { truth } from "../python/truth.ts";
 const kind = (holds: (value: Item) => boolean): Plugin<boolean> => plugin([], holds);
 
 function isDefined(value: Item): boolean {
-  if (!(value instanceof Marker)) return true;
+  if (!(value instanceof Marker)) return !(value instanceof Nothing);
   return value.isUndefined ? false : value.trip();
 }
 
@@ -68,7 +68,7 @@ export const kindTests: TestTable = {
   falsy: plugin(["convert_bool?"], (value, [convert]) => !isTruthy(value, flagArgument(convert))),
   nan: isNan,
   isnan: isNan,
-  vault_encrypted: kind((value) => typeof value === "string" && value.startsWith("$ANSIBLE_VAULT")),
+  test: plugin([], (value, _args, env) => env.hasTest(text(value))),
   uri: plugin(["schemes?"], (value, [schemes]) => isUri(text(value), schemes)),
   url: plugin(
     ["schemes?"],

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as hashOnce } from "node:crypto";
 import { encodeGroups } from "./base64.ts";
 
 interface Input {
@@ -30,7 +30,7 @@ const GROUPS_256: readonly Group[] = [
 
 /** The hash part of SHA-256-crypt or SHA-512-crypt, by Drepper's specification of 2007 (in the public domain). */
 export function shaCrypt(algorithm: "sha256" | "sha512", { password, salt, rounds }: Input): string {
-  const hash = (...parts: readonly Buffer[]): Buffer => createHash(algorithm).update(Buffer.concat(parts)).digest();
+  const hash = (...parts: readonly Buffer[]): Buffer => hashOnce(algorithm, Buffer.concat(parts), "buffer");
   const key = Buffer.from(password, "utf8");
   const saltBytes = Buffer.from(salt, "utf8");
   const first = hash(key, saltBytes, mixLength(key, saltBytes, hash));

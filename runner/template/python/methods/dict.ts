@@ -6,7 +6,7 @@ import { repr } from "../text.ts";
 import { method, type MethodTable } from "./method.ts";
 
 function pairs(item: Item): readonly (readonly [Item, Item])[] {
-  if (isItemDict(item)) return [...item];
+  if (isItemDict(item)) return Array.from(item);
   return iterate(item).map((pair) => {
     const [key, value, ...rest] = iterate(pair);
     if (key === undefined || value === undefined || rest.length > 0) {
@@ -33,7 +33,7 @@ function pop(dict: ItemDict, key: Item, fallback: Item | undefined): Item {
 export const dictMethods: MethodTable<ItemDict> = new Map([
   method("keys", [], (self: ItemDict) => [...self.keys()]),
   method("values", [], (self) => [...self.values()]),
-  method("items", [], (self) => [...self].map(([key, value]) => Tuple.make(key, value))),
+  method("items", [], (self) => Array.from(self).map(([key, value]) => Tuple.make(key, value))),
   method("get", ["key", "default?"], (self, [key = null, fallback]) => lookup(self, hashable(key)) ?? fallback ?? null),
   method("copy", [], (self) => new Map(self)),
   method("clear", [], (self) => {
@@ -51,7 +51,7 @@ export const dictMethods: MethodTable<ItemDict> = new Map([
   }),
   method("pop", ["key", "default?"], (self, [key = null, fallback]) => pop(self, key, fallback)),
   method("popitem", [], (self) => {
-    const last = [...self].at(-1);
+    const last = Array.from(self).at(-1);
     if (!last) throw new PythonFailure("KeyError", "'popitem(): dictionary is empty'");
     self.delete(last[0]);
     return Tuple.fromItems(last);

@@ -6,7 +6,7 @@ import { iterate } from "../iterate.ts";
 import { repr } from "../text.ts";
 import { method, type MethodTable } from "./method.ts";
 
-function indexOf(list: readonly Item[], value: Item, from: number, to: number): number {
+function indexOf(list: readonly Item[], value: Item, [from, to]: readonly [number, number]): number {
   const start = from < 0 ? Math.max(0, from + list.length) : from;
   const stop = to < 0 ? to + list.length : Math.min(to, list.length);
   for (let at = start; at < stop; at++) if (equals(list[at] ?? null, value)) return at;
@@ -16,7 +16,7 @@ function indexOf(list: readonly Item[], value: Item, from: number, to: number): 
 function index(list: readonly Item[], value: Item, range: { start: Item | undefined; stop: Item | undefined }): number {
   const from = range.start === undefined ? 0 : intArgument(range.start, "start");
   const to = range.stop === undefined ? list.length : intArgument(range.stop, "stop");
-  const at = indexOf(list, value, from, to);
+  const at = indexOf(list, value, [from, to]);
   if (at === -1) throw new PythonFailure("ValueError", `${repr(value)} is not in list`);
   return at;
 }
@@ -60,7 +60,7 @@ export const listMethods: MethodTable<Item[]> = new Map([
   }),
   method("pop", ["index?"], (self, [at]) => pop(self, at === undefined ? -1 : intArgument(at, "index"))),
   method("remove", ["value"], (self, [value = null]) => {
-    const at = indexOf(self, value, 0, self.length);
+    const at = indexOf(self, value, [0, self.length]);
     if (at === -1) throw new PythonFailure("ValueError", "list.remove(x): x not in list");
     self.splice(at, 1);
     return null;
@@ -69,7 +69,7 @@ export const listMethods: MethodTable<Item[]> = new Map([
     self.length = 0;
     return null;
   }),
-  method("copy", [], (self) => [...self]),
+  method("copy", [], (self) => Array.from(self)),
   method("reverse", [], (self) => {
     self.reverse();
     return null;

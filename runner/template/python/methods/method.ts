@@ -13,5 +13,5 @@ export function method<T>(
   signature: Signature,
   run: (self: T, args: Bound) => Item,
 ): readonly [string, Method<T>] {
-  return [name, (self, args, keywords) => run(self, bind(name, signature, args, keywords))];
+  return [name, (self, args, keywords) => run(self, bind({ name, signature }, args, keywords))];
 }

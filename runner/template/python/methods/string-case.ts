@@ -16,5 +16,7 @@ export function isTitle(text: string): boolean {
 
 /** Python's `str.swapcase`. */
 export function swapCase(text: string): string {
-  return [...text].map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join("");
+  return Array.from(text)
+    .map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase()))
+    .join("");
 }

@@ -36,7 +36,7 @@ export function rsplit(text: string, separator: Item | undefined, limit: number)
   const by = separatorOf(separator);
   if (limit < 0) return split(text, separator, -1);
   if (by === undefined) {
-    const reversed = splitSpace([...text].reverse().join(""), limit);
+    const reversed = splitSpace(Array.from(text).reverse().join(""), limit);
     return reversed.map((part) => [...part].reverse().join("")).reverse();
   }
   const parts = text.split(by);

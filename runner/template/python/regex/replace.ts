@@ -15,16 +15,13 @@ const PART = /\\(?:g<([^>]*)>|(0[0-7]{0,2}|[1-3][0-7]{2})|([1-9]\d?)|([\s\S]))/g
 
 /** The text put in place of a match: Python's `\1`, `\g<name>`, `\n`... @throws PythonFailure ValueError */
 export function expandReplacement(template: string, match: RegExpExecArray, regex: Regex): string {
-  return template.replaceAll(
-    PART,
-    (all, group: string | undefined, octal: string | undefined, number: string | undefined, char: string) => {
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      if (group !== undefined || number !== undefined) return groupText(group ?? number ?? "", match, regex);
-      if (CONTROL[char] !== undefined) return CONTROL[char];
-      if (/[A-Za-z]/.test(char)) throw new PythonFailure("ValueError", `bad escape \\${char} in a replacement`);
-      return all;
-    },
-  );
+  return template.replaceAll(PART, (all, ...[group, octal, number, char = ""]: (string | undefined)[]) => {
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    if (group !== undefined || number !== undefined) return groupText(group ?? number ?? "", match, regex);
+    if (CONTROL[char] !== undefined) return CONTROL[char];
+    if (/[A-Za-z]/.test(char)) throw new PythonFailure("ValueError", `bad escape \\${char} in a replacement`);
+    return all;
+  });
 }
 
 /** The text of a group by number or name; empty when it took no part. @throws PythonFailure ValueError when there is none */

@@ -1,0 +1,15 @@
+import { floatText } from "../../core/float-text.ts";
+import { Float, TemplateText, Timestamp, type Value, VaultText } from "../../core/values.ts";
+
+/** A value with its Python type, in the form the recordings have. */
+export function encode(value: Value): unknown {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "bigint") return { int: String(value) };
+  if (typeof value === "number") return Number.isInteger(value) ? value : { float: floatText(value) };
+  if (value instanceof Float) return { float: floatText(value.value) };
+  if (value instanceof Timestamp) return { date: value.text };
+  if (value instanceof TemplateText) return value.source;
+  if (value instanceof VaultText) return { vault: value.envelope };
+  if (Array.isArray(value)) return value.map(encode);
+  return { dict: [...value].map(([key, item]) => [encode(key), encode(item)]) };
+}
