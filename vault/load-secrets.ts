@@ -115,7 +115,9 @@ async function readSource(
 }
 
 /** The questions are Ansible's own, because automation (`expect`, AWX) waits for them. */
-async function askPassword({ label, bare }: Source, ask: AskSecret, isNew: boolean): Promise<VaultPassword> {
+async function askPassword({ label, bare }: Source, question: AskSecret, isNew: boolean): Promise<VaultPassword> {
+  const ask = (text: string): Promise<string> =>
+    question(text).catch((cause) => noAnswer(label ?? DEFAULT_LABEL, cause));
   const [word, id] = bare ? ["Vault", ""] : ["vault", ` (${label ?? DEFAULT_LABEL})`];
   const password = (await ask(isNew ? `New ${word} password${id}: ` : `Vault password${id}: `)).trim();
   if (password === "") {
@@ -125,4 +127,12 @@ async function askPassword({ label, bare }: Source, ask: AskSecret, isNew: boole
   const confirm = bare ? "Confirm New Vault password: " : `Confirm new vault password${id}: `;
   if ((await ask(confirm)).trim() === password) return new VaultPassword(password);
   throw new HintedError("VAULT_NO_PASSWORD", "The two passwords differ", { hint: "Type the same password twice" });
+}
+
+function noAnswer(label: string, cause: unknown): never {
+  if (!(cause instanceof HintedError)) throw cause;
+  throw new HintedError("VAULT_NO_PASSWORD", `No vault password for the id ${label}: ${cause.message}`, {
+    hint: "Give one with --vault-password-file, --vault-id or ANSIBLE_VAULT_PASSWORD_FILE",
+    cause,
+  });
 }

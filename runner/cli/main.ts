@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { reportError } from "./report-error.ts";
 import { terminalContext } from "./terminal-context.ts";
@@ -43,10 +43,20 @@ async function main(args: readonly string[]): Promise<void> {
       if (args[0] === name) program.addCommand((await load())(context));
       else program.command(name).description(description);
     }
+    leaveExitToUs(program);
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    context.setExitCode(reportError(error, context));
+    if (error instanceof CommanderError) context.setExitCode(error.exitCode === 0 ? 0 : BAD_COMMAND_LINE);
+    else context.setExitCode(reportError(error, context));
   }
+}
+
+/** What Ansible's programs end with for an unknown option or a missing argument. */
+const BAD_COMMAND_LINE = 2;
+
+function leaveExitToUs(command: Command): void {
+  command.exitOverride();
+  for (const below of command.commands) leaveExitToUs(below);
 }
 
 void main(process.argv.slice(2));

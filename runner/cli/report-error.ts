@@ -16,7 +16,8 @@ export function reportError(error: unknown, context: CommandContext): number {
   return 250;
 }
 
-/** Faults of the playbook itself end with 4, everything else a user can cause with 1. */
+/** Options that do not fit together end with 5, faults of the playbook itself with 4, everything else a user can cause with 1. */
 function exitCodeOf({ code }: HintedError): number {
+  if (code === "USAGE") return 5;
   return /^(PLAYBOOK|YAML|TEMPLATE)_/.test(code) ? 4 : 1;
 }

@@ -1,3 +1,4 @@
+import { createRequire, isBuiltin } from "node:module";
 import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -33,6 +34,35 @@ const POLYGLOT = [
   "#!/bin/sh",
   `':' //; for n in "$PVEPLAY_NODE" node nodejs /usr/local/bin/node /usr/bin/node /opt/node/bin/node /opt/homebrew/bin/node "$HOME/.local/bin/node"; do command -v "$n" >/dev/null 2>&1 && exec "$n" "$0" "$@"; done; echo '${NO_NODE}'; exit 127 # WANT_JSON`,
 ].join("\n");
+
+/**
+ * Gives a CommonJS package that is imported dynamically the names it exports, as Node itself does: in split code
+ * esbuild leaves it but a default export.
+ */
+const namedExports = {
+  name: "named-exports",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z@]/ }, ({ path, kind, namespace }) =>
+      kind === "dynamic-import" && namespace === "file" && commonJsNames(path)
+        ? { path, namespace: "named" }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "named" }, ({ path }) => ({
+      contents: `import all from ${JSON.stringify(path)}; export const { ${commonJsNames(path).join(", ")} } = all;`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** The names a CommonJS package exports; undefined for one of Node's own or an ES module. */
+function commonJsNames(name) {
+  if (isBuiltin(name)) return undefined;
+  try {
+    return Object.keys(createRequire(join(ROOT, "package.json"))(name));
+  } catch {
+    return undefined;
+  }
+}
 
 const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool");
 
@@ -89,7 +119,7 @@ export async function bundleCommands(entry, outfile) {
     outdir: join(dirname(outfile), folder),
     outExtension: { ".js": ".mjs" },
     chunkNames: "[name]-[hash]",
-    plugins: [smallUndici(".mjs")],
+    plugins: [smallUndici(".mjs"), namedExports],
     // Packages in CommonJS ask for Node's own modules by require.
     banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
   });

@@ -13,6 +13,7 @@ export function bundle(entry: string): string {
     platform: "node",
     format: "esm",
     target: "node20",
+    external: ["cpu-features", "*.node"],
     logLevel: "error",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { Command } from "commander";
-import { HintedError } from "../../../core/errors.ts";
+import { Command, Option } from "commander";
 import { type Encryption, rekeyFiles } from "../../../vault/files.ts";
 import { vaultSettings } from "../../../vault/settings.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -17,7 +16,11 @@ export function rekeyCommand(context: CommandContext): Command {
   const command = new Command("rekey")
     .description("change the password of encrypted files")
     .argument("<files...>", "files to re-encrypt")
-    .option("--new-vault-id <id>", "the new vault id, as label@source or source")
+    .addOption(
+      new Option("--new-vault-id <id>", "the new vault id, as label@source or source").conflicts(
+        "newVaultPasswordFile",
+      ),
+    )
     .option("--new-vault-password-file <file>", "file or script with the new password")
     .option(...encryptVaultIdFlag);
   return addVaultOptions(command).action(async (files: string[], options: RekeyOptions) => {
@@ -30,11 +33,6 @@ export function rekeyCommand(context: CommandContext): Command {
 
 /** As in Ansible, passwords of `vault_identity_list` can be new ones only when a vault id to encrypt with is chosen. */
 async function newEncryption(options: RekeyOptions, context: CommandContext): Promise<Encryption> {
-  if (options.newVaultId !== undefined && options.newVaultPasswordFile !== undefined) {
-    throw new HintedError("USAGE", "Two new passwords were given", {
-      hint: "Use --new-vault-id or --new-vault-password-file",
-    });
-  }
   const config = configOf(context);
   const chosen = options.encryptVaultId ?? config.text(vaultSettings.encryptIdentity);
   const named = {
