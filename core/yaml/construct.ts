@@ -29,13 +29,13 @@ export class ScalarConstructor {
   }
 
   /** @throws HintedError YAML_SYNTAX for an unknown tag or a value that its tag can not hold */
-  scalar(token: Token, tag: string | undefined): Value {
+  scalar(token: Token, tag: string | undefined, start: Token = token): Value {
     if (tag === "!" && token.text === "") return "";
     if (tag === undefined || tag === "!unsafe" || tag === "!") {
       return token.style === "plain" ? this.#plain(token) : this.text(token, token.text);
     }
     if (VAULT_TAGS.has(tag)) return new VaultText(token.text, this.#options.decrypt, this.#origin(token));
-    if (!tag.startsWith(CORE)) throw this.unknownTag(tag, token.offset);
+    if (!tag.startsWith(CORE)) throw this.unknownTag(tag, start.offset);
     return this.#tagged(token, tag.slice(CORE.length));
   }
 

@@ -141,7 +141,7 @@ export class Parser {
     const { kind } = this.#tokens.peek();
     switch (kind) {
       case "scalar":
-        return this.#scalars.scalar(this.#tokens.next(), properties.tag);
+        return this.#scalars.scalar(this.#tokens.next(), properties.tag, properties.start);
       case "flow-sequence-start":
         return this.#list(properties, (list) => this.#flowSequence(list));
       case "flow-mapping-start":

@@ -1,6 +1,6 @@
 import { type ErrorCode, HintedError, type Origin } from "../../core/errors.ts";
 import { didYouMean } from "../../core/nearest.ts";
-import { type FailureKind, Marker, PythonFailure, Tripped } from "./python/failure.ts";
+import { type FailureKind, type Marker, PythonFailure, Tripped } from "./python/failure.ts";
 
 const HINTS: Readonly<Partial<Record<FailureKind, string>>> = {
   TypeError: "Convert the value first (| int, | string, | list...), or check which filter or method it is given to.",

@@ -59,7 +59,7 @@ function isUndefined(outcome: unknown): boolean {
 }
 
 describe("Templar.condition()", () => {
-  test.each(recorded.conditions)("decides %j as Ansible does", (condition, outcome) => {
+  test.each<[unknown, unknown]>(recorded.conditions)("decides %j as Ansible does", (condition, outcome) => {
     const ours = conditionOutcome(templarIn(directory), condition, scope);
     expect(comparable(ours)).toEqual(comparable(outcome));
   });

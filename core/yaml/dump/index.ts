@@ -225,11 +225,16 @@ function isSimpleKey(key: Value): boolean {
 function sortedPairs(dict: Dict): readonly [Value, Value][] {
   const pairs = [...dict];
   if (pairs.every(([key]) => typeof key === "string"))
-    return pairs.toSorted(([one], [two]) => order(String(one), String(two)));
+    return pairs.toSorted(([one], [two]) => order(keyText(one), keyText(two)));
   const numbers = pairs.every(
     ([key]) => typeof key === "number" || typeof key === "boolean" || typeof key === "bigint" || key instanceof Float,
   );
   return numbers ? pairs.toSorted(([one], [two]) => keyNumber(one) - keyNumber(two)) : pairs;
+}
+
+/** A string key; what else there is comes here only after a check that there is nothing else. */
+function keyText(key: Value): string {
+  return typeof key === "string" ? key : "";
 }
 
 function order(one: string, two: string): number {

@@ -42,7 +42,7 @@ function fileSize(value: Item, [binary]: readonly (Item | undefined)[]): Item {
   if (size === 1) return "1 Byte";
   const base = flagArgument(binary) ? 1024 : 1000;
   if (size < base) return `${Math.trunc(size)} Bytes`;
-  const letters = [...(base === 1024 ? "KMGTPEZY" : "kMGTPEZY")];
+  const letters = Array.from(base === 1024 ? "KMGTPEZY" : "kMGTPEZY");
   const at = letters.findIndex((_letter, index) => size < base ** (index + 2));
   const power = at === -1 ? letters.length - 1 : at;
   return `${formatFloat((base * size) / base ** (power + 2), "f", 1)} ${letters[power] ?? ""}${base === 1024 ? "iB" : "B"}`;

@@ -1,4 +1,4 @@
-import { Float, Timestamp } from "../../../core/values.ts";
+import { type Float, Timestamp } from "../../../core/values.ts";
 import { DateTime, TimeDelta } from "./datetime.ts";
 import { Marker, PythonFailure } from "./failure.ts";
 import { Bytes, isItemDict, type Item, type ItemDict, Range, Tuple } from "./item.ts";
@@ -128,7 +128,7 @@ function compareLists(left: readonly Item[], right: readonly Item[]): number {
 export function compareText(left: string, right: string): number {
   if (left === right) return 0;
   if (!/[\ud800-\udfff]/.test(left + right)) return left < right ? -1 : 1;
-  const [one, two] = [[...left], [...right]];
+  const [one, two] = [Array.from(left), Array.from(right)];
   const at = one.findIndex((char, index) => char !== two[index]);
   if (at === -1) return -1;
   return (one[at]?.codePointAt(0) ?? 0) - (two[at]?.codePointAt(0) ?? -1);

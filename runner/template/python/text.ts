@@ -1,4 +1,4 @@
-import { Float, TemplateText, Timestamp, VaultText } from "../../../core/values.ts";
+import { Float, Timestamp, VaultText } from "../../../core/values.ts";
 import { DateTime, TimeDelta } from "./datetime.ts";
 import { Marker, Nothing } from "./failure.ts";
 import { floatText } from "../../../core/float-text.ts";
@@ -81,9 +81,4 @@ function bytesRepr(data: Buffer): string {
   }
   const quote = body.includes("'") && !body.includes('"') ? '"' : "'";
   return `b${quote}${quote === "'" ? body.replaceAll("'", "\\'") : body}${quote}`;
-}
-
-/** The plain text of a string-like item: a template's source or a vault's plain text, where one was left in a container. */
-export function plainText(item: TemplateText | VaultText): string {
-  return item instanceof VaultText ? item.reveal() : item.source;
 }

@@ -65,19 +65,14 @@ export class ExpressionParser {
   }
 
   #or(): Expression {
-    let left = this.#and();
-    while (this.tokens.isName("or")) {
-      const { offset } = this.tokens.next();
-      left = { type: "or", left, right: this.#and(), offset };
-    }
-    return left;
+    return this.#logic("or", () => this.#logic("and", () => this.#not()));
   }
 
-  #and(): Expression {
-    let left = this.#not();
-    while (this.tokens.isName("and")) {
+  #logic(type: "or" | "and", operand: () => Expression): Expression {
+    let left = operand();
+    while (this.tokens.isName(type)) {
       const { offset } = this.tokens.next();
-      left = { type: "and", left, right: this.#not(), offset };
+      left = { type, left, right: operand(), offset };
     }
     return left;
   }

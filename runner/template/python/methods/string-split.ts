@@ -37,7 +37,7 @@ export function rsplit(text: string, separator: Item | undefined, limit: number)
   if (limit < 0) return split(text, separator, -1);
   if (by === undefined) {
     const reversed = splitSpace(Array.from(text).reverse().join(""), limit);
-    return reversed.map((part) => [...part].reverse().join("")).reverse();
+    return reversed.map((part) => Array.from(part).reverse().join("")).reverse();
   }
   const parts = text.split(by);
   const cut = Math.max(0, parts.length - limit);

@@ -3,6 +3,7 @@ import { encodeText } from "../encoding.ts";
 import { PythonFailure } from "../failure.ts";
 import { Bytes, isItemDict, type Item, Tuple } from "../item.ts";
 import { characters, iterate } from "../iterate.ts";
+import { repr } from "../text.ts";
 import { strFormat } from "../str-format.ts";
 import { typeName } from "../type-name.ts";
 import { type Method, method, type MethodTable } from "./method.ts";
@@ -88,7 +89,7 @@ function join(self: string, items: Item): string {
 
 function translate(self: string, table: Item): string {
   if (!isItemDict(table)) throw new PythonFailure("TypeError", "translate() needs a dict");
-  return [...self]
+  return Array.from(self)
     .map((char) => {
       const to = table.get(char.codePointAt(0) ?? 0);
       if (to === undefined) return char;
@@ -131,7 +132,9 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
       strFormat(
         self,
         [],
-        isItemDict(mapping) ? new Map([...mapping].map(([key, value]) => [String(key), value])) : new Map(),
+        isItemDict(mapping)
+          ? new Map([...mapping].map(([key, value]) => [typeof key === "string" ? key : repr(key), value]))
+          : new Map(),
       ),
   ],
   method("index", ["sub", "start?", "end?"], (self, args) => index(self, args, false)),
