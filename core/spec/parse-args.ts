@@ -57,7 +57,7 @@ function collect(options: Options, raw: Raw, level: Level): Map<string, unknown>
       if (given.has(name)) throw givenTwice(level.path + name, level.path + key);
       given.set(name, value);
     } else {
-      collectIndexed(options, given, { key, value, path: level.path });
+      collectIndexed(options, given, { key: name ?? key, value, path: level.path });
     }
   }
   return given;

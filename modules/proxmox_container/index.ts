@@ -6,7 +6,7 @@ import { guestResult, guestReturns, guestWarnings } from "../kit/guest/result.ts
 import { showChange } from "../kit/guest/show.ts";
 import { container } from "./kind.ts";
 import { type ContainerArgs, constraints, options } from "./options.ts";
-import { plan } from "./plan.ts";
+import { normalised, plan } from "./plan.ts";
 
 export default defineModule({
   name: "proxmox_container",
@@ -19,11 +19,11 @@ export default defineModule({
   options,
   constraints,
   returns: guestReturns,
-  read: (client, args) => readGuest(container, client, args),
+  read: (client, args) => readGuest(container, client, normalised(args)),
   plan,
   show: showChange,
   apply: (client, args, change) =>
-    new GuestTask({ kind: container, client, args, createParams: createParams(args) }).apply(change),
+    new GuestTask({ kind: container, client, args: normalised(args), createParams: createParams(args) }).apply(change),
   result: (current, args) => guestResult(container, current, args),
   warnings: (current, args) => guestWarnings(container, current, args),
 });

@@ -1,9 +1,14 @@
 import type { Args, Constraints, Options } from "../../core/spec/options.ts";
 import { configOptions } from "./options/config.ts";
-import { containerIdentityOptions, creationOptions } from "./options/identity.ts";
+import { containerCompatOptions, containerIdentityOptions, creationOptions } from "./options/identity.ts";
 
 /** The options of proxmox_container. */
-export const options = { ...containerIdentityOptions, ...creationOptions, ...configOptions } as const satisfies Options;
+export const options = {
+  ...containerIdentityOptions,
+  ...containerCompatOptions,
+  ...creationOptions,
+  ...configOptions,
+} as const satisfies Options;
 
 /** Rules over several options. */
 export const constraints: Constraints = {
@@ -11,6 +16,7 @@ export const constraints: Constraints = {
   mutuallyExclusive: [
     ["vmid", "vmid_range"],
     ["clone", "ostemplate"],
+    ["full", "clone_type"],
   ],
 };
 

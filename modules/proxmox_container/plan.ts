@@ -7,7 +7,7 @@ import type { ContainerArgs } from "./options.ts";
 
 /** Pure: what must change for the container to become what the task asks. @throws HintedError OPTION_MISSING, OPTION_CONFLICT and those of guests */
 export function plan(current: Current, args: ContainerArgs): readonly Change[] {
-  const changes = planGuest(container, current, args);
+  const changes = planGuest(container, current, normalised(args));
   if (current.kind === "found") refuseOtherPrivilege(current, args);
   if (changes.some(({ kind }) => kind === "create") && args.ostemplate === undefined) {
     throw new HintedError("OPTION_MISSING", "A new container needs a template and none is given", {
@@ -15,6 +15,12 @@ export function plan(current: Current, args: ContainerArgs): readonly Change[] {
     });
   }
   return changes;
+}
+
+/** The arguments with `clone_type`, the Python module's word, turned into `full`; opportunistic is what happens without either. */
+export function normalised(args: ContainerArgs): ContainerArgs {
+  if (args.clone_type === undefined || args.clone_type === "opportunistic") return args;
+  return { ...args, full: args.clone_type === "full" };
 }
 
 function refuseOtherPrivilege({ guest, config }: Extract<Current, { kind: "found" }>, args: ContainerArgs): void {

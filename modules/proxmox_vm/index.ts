@@ -4,6 +4,7 @@ import { planGuest } from "../kit/guest/plan.ts";
 import { readGuest } from "../kit/guest/read.ts";
 import { guestResult, guestReturns, guestWarnings } from "../kit/guest/result.ts";
 import { showChange } from "../kit/guest/show.ts";
+import { compatWarnings, normalised } from "./compat.ts";
 import { vm } from "./kind.ts";
 import { constraints, options } from "./options.ts";
 
@@ -18,10 +19,10 @@ export default defineModule({
   options,
   constraints,
   returns: guestReturns,
-  read: (client, args) => readGuest(vm, client, args),
-  plan: (current, args) => planGuest(vm, current, args),
+  read: (client, args) => readGuest(vm, client, normalised(args)),
+  plan: (current, args) => planGuest(vm, current, normalised(args)),
   show: showChange,
-  apply: (client, args, change) => new GuestTask({ kind: vm, client, args }).apply(change),
-  result: (current, args) => guestResult(vm, current, args),
-  warnings: (current, args) => guestWarnings(vm, current, args),
+  apply: (client, args, change) => new GuestTask({ kind: vm, client, args: normalised(args) }).apply(change),
+  result: (current, args) => guestResult(vm, current, normalised(args)),
+  warnings: (current, args) => [...guestWarnings(vm, current, normalised(args)), ...compatWarnings(args)],
 });

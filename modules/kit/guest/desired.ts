@@ -108,11 +108,13 @@ function desire(kind: GuestKind, key: string, value: unknown): Desired {
   return { kind: "properties", properties, format };
 }
 
+/** What stands between the items of a list in the server's text; a blank where nothing is said. */
+const SEPARATORS: Readonly<Record<string, string>> = { tags: ";", sshkeys: "\n", features: ",", startup: "," };
+
 function textOf(key: string, value: unknown): string {
   if (typeof value === "boolean") return value ? "1" : "0";
   if (typeof value === "string" || typeof value === "number") return String(value);
-  const separator = key === "tags" ? ";" : key === "sshkeys" ? "\n" : key === "features" ? "," : " ";
-  if (Array.isArray(value)) return value.join(separator);
+  if (Array.isArray(value)) return value.join(SEPARATORS[key] ?? " ");
   throw new HintedError("OPTION_INVALID", `Option '${key}' is ${describe(value, false)}, expected a text`, {
     hint: `Write '${key}' as one value`,
   });

@@ -27,7 +27,7 @@ export interface GuestArgs {
   readonly timeout: number;
 }
 
-/** What may become of a guest; containers have no `paused`, `resumed` and `hibernated`. */
+/** What may become of a guest; containers have no `paused`, `resumed`, `hibernated` and `current`. */
 export type GuestState =
   | "present"
   | "started"
@@ -37,7 +37,8 @@ export type GuestState =
   | "resumed"
   | "hibernated"
   | "template"
-  | "absent";
+  | "absent"
+  | "current";
 
 /** One rung of the ladder by which a guest is brought to a stop. */
 export interface ShutdownStep {

@@ -11,10 +11,18 @@ import type { Current } from "./state.ts";
 
 /** Pure: what must change for the guest to become what the task asks. Empty means already there. */
 export function planGuest(kind: GuestKind, current: Current, args: GuestArgs): readonly Change[] {
+  if (args.state === "current") return readOnly(kind, current);
   if (args.state === "absent") return planRemoval(kind, current, args);
   if (current.kind === "missing")
     return current.source ? planClone(kind, current, args) : planCreate(kind, current, args);
   return planExisting(kind, current, args);
+}
+
+function readOnly(kind: GuestKind, current: Current): readonly never[] {
+  if (current.kind === "found") return [];
+  throw new HintedError("GUEST_NOT_FOUND", `The ${kind.title} does not exist, or this credential may not see it`, {
+    hint: "Check 'vmid' or 'name'",
+  });
 }
 
 type Missing = Extract<Current, { kind: "missing" }>;

@@ -37,6 +37,7 @@ export function powerActions(now: PowerState, state: GuestState): readonly Power
     case "present":
     case "template":
     case "absent":
+    case "current":
       return [];
   }
 }

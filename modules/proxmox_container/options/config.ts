@@ -6,11 +6,17 @@ const VOLUME =
 /** Everything a container's configuration can hold, by option name. */
 export const configOptions = {
   cores: { type: "int", min: 1, max: 8192, description: "Number of cores; all of the node's when not set." },
-  cpulimit: { type: "float", min: 0, max: 8192, description: "Limit of CPU use in cores; 0 is no limit." },
+  cpulimit: {
+    type: "float",
+    aliases: ["cpus"],
+    min: 0,
+    max: 8192,
+    description: "Limit of CPU use in cores; 0 is no limit.",
+  },
   cpuunits: { type: "int", min: 0, max: 500_000, description: "Weight of the container against others." },
   memory: { type: "int", min: 16, description: "Memory in MiB." },
   swap: { type: "int", min: 0, description: "Swap in MiB." },
-  rootfs: { type: "raw", description: `Root volume, ${VOLUME}` },
+  rootfs: { type: "raw", aliases: ["disk"], description: `Root volume, ${VOLUME}` },
   mp: { type: "raw", indexed: 256, description: `Mount point, ${VOLUME}` },
   mounts: {
     type: "dict",
@@ -20,6 +26,7 @@ export const configOptions = {
   net: {
     type: "raw",
     indexed: 32,
+    aliases: ["netif"],
     description:
       "Network device, such as V({name: eth0, bridge: vmbr0, ip: dhcp}). The MAC address and whatever is not named stay as they are.",
   },

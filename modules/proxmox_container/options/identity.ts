@@ -37,6 +37,16 @@ export const containerIdentityOptions = {
   },
 } as const satisfies Options;
 
+/** Names of the Python module for what has another name here. */
+export const containerCompatOptions = {
+  clone_type: {
+    type: "str",
+    choices: ["full", "linked", "opportunistic"],
+    description:
+      "Another way to say O(full): V(opportunistic) is a linked clone of a template and a full one of anything else.",
+  },
+} as const satisfies Options;
+
 /** What counts only while a container is made. */
 export const creationOptions = {
   ostemplate: {
