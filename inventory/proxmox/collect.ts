@@ -76,22 +76,21 @@ async function readLists(
   return new Map(lists.flat().map((listed) => [Number(listed.vmid), listed]));
 }
 
+/** Every user may list the nodes; their addresses take Sys.Audit on `/`, and are asked for only when wanted. */
 async function readNodes(client: ProxmoxClient, args: ProxmoxInventoryArgs): Promise<readonly NodeRecord[]> {
   if (args.exclude_nodes) return [];
-  const status = await client.get<readonly ClusterStatus[]>("/cluster/status");
-  return status
-    .filter(({ type }) => type === "node")
-    .map(({ name, online, ip }) => ({
-      name,
-      online: online !== 0,
-      address: args.want_proxmox_nodes_ansible_host ? ip : undefined,
-    }))
+  const [nodes, members] = await Promise.all([
+    client.get<readonly { readonly node: string; readonly status?: string }[]>("/nodes"),
+    args.want_proxmox_nodes_ansible_host ? client.get<readonly ClusterMember[]>("/cluster/status") : [],
+  ]);
+  const addresses = new Map(members.filter(({ type }) => type === "node").map(({ name, ip }) => [name, ip]));
+  return nodes
+    .map(({ node, status }) => ({ name: node, online: status === "online", address: addresses.get(node) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-interface ClusterStatus {
+interface ClusterMember {
   readonly type: string;
   readonly name: string;
-  readonly online?: number;
   readonly ip?: string;
 }

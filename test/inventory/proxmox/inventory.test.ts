@@ -18,6 +18,10 @@ const GUESTS = [
 ];
 
 const ANSWERS: Readonly<Record<string, unknown>> = {
+  "/nodes": [
+    { node: "pve2", status: "online" },
+    { node: "pve1", status: "online" },
+  ],
   "/cluster/status": [
     { type: "cluster", name: "lab" },
     { type: "node", name: "pve2", online: 1, ip: "192.0.2.2" },
@@ -150,7 +154,7 @@ describe("a Proxmox inventory", () => {
     const asked = seen.map(({ path }) => path).sort();
     expect(asked).toEqual([
       "/cluster/resources?type=vm",
-      "/cluster/status",
+      "/nodes",
       "/nodes/pve1/qemu/101/agent/network-get-interfaces",
       "/nodes/pve1/qemu/103/config",
       "/nodes/pve1/qemu/104/agent/network-get-interfaces",

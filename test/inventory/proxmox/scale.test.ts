@@ -24,7 +24,7 @@ describe(`a Proxmox inventory of ${GUESTS} guests, agents answering in 20 ms and
     }));
     server = await startApiServer(({ path }, response) => {
       if (path.startsWith("/cluster/resources")) return answer(response, guests);
-      if (path === "/cluster/status") return answer(response, []);
+      if (path === "/nodes") return answer(response, []);
       const vmid = Number(/\/qemu\/(\d+)\/agent/.exec(path)?.[1]);
       if (vmid % 20 === 0) return;
       const address = { "ip-address": `10.0.${vmid >> 8}.${vmid & 255}`, "ip-address-type": "ipv4", prefix: 16 };

@@ -23,7 +23,7 @@ describe("pveplay-inventory", () => {
   beforeAll(async () => {
     server = await startApiServer(({ path }, response) => {
       if (path.startsWith("/cluster/resources")) answer(response, GUESTS);
-      else if (path === "/cluster/status") answer(response, []);
+      else if (path === "/nodes") answer(response, []);
       else if (path.includes("/agent/")) {
         answer(response, {
           result: [{ name: "eth0", "ip-addresses": [{ "ip-address": "10.0.0.1", "ip-address-type": "ipv4" }] }],
