@@ -32,6 +32,20 @@ describe("a module's requests", () => {
     expect(started.requests - unchanged.requests).toBeLessThanOrEqual(2);
   });
 
+  test("are at most six for creating and starting a VM, with the polls of two tasks", async () => {
+    const args = as({
+      name: "new1",
+      node: "pve1",
+      memory: 512,
+      scsi0: { storage: "local-lvm", size: "1G" },
+      scsihw: "virtio-scsi-single",
+      state: "started",
+    });
+    const { result, requests } = await converge("proxmox_vm", args);
+    expect(result).toMatchObject({ changed: true, status: "running" });
+    expect(requests).toBeLessThanOrEqual(6);
+  });
+
   test("are one for each running guest whose address is asked for, and one for all", async () => {
     await converge("proxmox_vm", as(web1.args));
     await converge("proxmox_vm", as({ ...web1.args, vmid: 121, name: "web2" }));

@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import type { ProxmoxClient } from "../../../core/proxmox/client.ts";
-import { guestPath, listGuests } from "../../../core/proxmox/guests.ts";
+import { guestPath } from "../../../core/proxmox/guests.ts";
 import { waitForTask } from "../../../core/proxmox/task.ts";
 import type { Params } from "../../../core/proxmox/wire.ts";
 import type { Change, Target } from "./change.ts";
@@ -9,7 +9,7 @@ import type { GuestKind } from "./guest-kind.ts";
 import { type PowerAction, statusAfter } from "./power.ts";
 import { readPending } from "./read.ts";
 import { shutDown, shutdownSteps } from "./shutdown.ts";
-import { candidateIds } from "./vmid.ts";
+import { OtherIds } from "./vmid.ts";
 
 /** What applying one change brought, in the form of the kit's `Applied`. */
 export interface GuestApplied {
@@ -42,13 +42,12 @@ export class GuestTask {
     const { calls } = this.#kind;
     switch (change.kind) {
       case "create":
-        return this.#make(`/nodes/${encodeURIComponent(change.target.node)}/${this.#kind.type}`, "vmid", {
-          pool: change.pool,
-          ...change.config,
-          ...this.#createParams,
-        });
-      case "clone":
-        return this.#make(`${this.#path(change.source)}/clone`, "newid", change.params);
+        return this.#create(change);
+      case "clone": {
+        const path = `${this.#path(change.source)}/clone`;
+        const made = await this.#make(change.target, (newid) => this.#client.post(path, { ...change.params, newid }));
+        return { ...made, replan: { vmid: made.vmid }, result: { vmid: made.vmid } };
+      }
       case "config":
         return this.#configure(change);
       case "resize":
@@ -93,17 +92,28 @@ export class GuestTask {
     return { warnings: (await waitForTask(this.#client, upid, this.#args.timeout)).warnings };
   }
 
-  /** Tries one id after another until the server takes one. Never two guests from one request. */
-  async #make(path: string, idKey: "vmid" | "newid", params: Params): Promise<GuestApplied> {
-    const listed = this.#args.vmid_range === undefined ? [] : await listGuests(this.#client);
-    const nextId = candidateIds(this.#client, this.#args, listed);
+  /** What is created is known without looking again, unless it got another id than planned. */
+  async #create({ target, config, pool }: Extract<Change, { kind: "create" }>): Promise<GuestApplied> {
+    const path = `/nodes/${encodeURIComponent(target.node)}/${this.#kind.type}`;
+    const params = { pool, ...config, ...this.#createParams };
+    const { vmid, warnings } = await this.#make(target, (id) => this.#client.post(path, { ...params, vmid: id }));
+    return { warnings, result: { vmid }, ...(vmid === target.vmid ? {} : { replan: { vmid } }) };
+  }
+
+  /** Tries the planned id, then others, until the server takes one. Never two guests from one request. */
+  async #make(
+    target: Target,
+    call: (vmid: number) => Promise<unknown>,
+  ): Promise<{ readonly vmid: number; readonly warnings: readonly string[] }> {
+    let vmid = target.vmid;
+    const others = new OtherIds(this.#client, this.#args);
     for (;;) {
-      const vmid = await nextId();
       try {
-        const done = await this.#finish(this.#client.post(path, { ...params, [idKey]: vmid }));
-        return { ...done, result: { vmid }, replan: { vmid } };
+        const { warnings = [] } = await this.#finish(call(vmid));
+        return { vmid, warnings };
       } catch (error) {
         if (!isTaken(error, vmid)) throw error;
+        vmid = await others.after(vmid);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import type { ProxmoxClient } from "../../../core/proxmox/client.ts";
-import type { Guest } from "../../../core/proxmox/guests.ts";
+import { type Guest, listGuests } from "../../../core/proxmox/guests.ts";
 
 /** How a task wants a new guest's id chosen. */
 export interface IdWish {
@@ -26,6 +26,37 @@ export function candidateIds(client: ProxmoxClient, wish: IdWish, listed: readon
       ? Promise.reject(noneLeft(`in ${wish.vmid_range?.join(",") ?? ""}`))
       : Promise.resolve(vmid);
   };
+}
+
+/** More ids than this are not tried: somebody makes guests faster than we do, or the server contradicts itself. */
+const MAX_TRIES = 20;
+
+/** Ids to try after the planned one turned out to be taken. */
+export class OtherIds {
+  readonly #client: ProxmoxClient;
+  readonly #wish: IdWish;
+  readonly #tried = new Set<number>();
+  #next: (() => Promise<number>) | undefined;
+
+  constructor(client: ProxmoxClient, wish: IdWish) {
+    this.#client = client;
+    this.#wish = wish;
+  }
+
+  /** An id that was not tried yet. @throws HintedError OPTION_CONFLICT when none is left */
+  async after(taken: number): Promise<number> {
+    this.#tried.add(taken);
+    this.#next ??= candidateIds(
+      this.#client,
+      this.#wish,
+      this.#wish.vmid_range === undefined ? [] : await listGuests(this.#client),
+    );
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const vmid = await this.#next();
+      if (!this.#tried.has(vmid)) return vmid;
+    }
+    throw noneLeft(`after ${MAX_TRIES} tries`);
+  }
 }
 
 function once(vmid: number): () => Promise<number> {
