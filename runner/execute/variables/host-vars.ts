@@ -1,6 +1,7 @@
 import type { Dict, Value } from "../../../core/values.ts";
 import { isOmit, type Templar } from "../../template/index.ts";
 import type { RunState } from "../run-state.ts";
+import { groupsOf } from "./groups.ts";
 import { LazyDict } from "./lazy-dict.ts";
 import { optionVars } from "./option-vars.ts";
 import { type HostLayers, TaskScope } from "./task-scope.ts";
@@ -75,9 +76,8 @@ function hostView(
 
 function magicOf(state: RunState) {
   const options = optionVars(state);
-  const groups = (): Value => new Map([...state.inventory.groups()].map(([name, hosts]) => [name, [...hosts]]));
   return {
-    get: (name: string): Value | undefined => (name === "groups" ? groups() : options.get(name)),
+    get: (name: string): Value | undefined => (name === "groups" ? groupsOf(state.inventory) : options.get(name)),
     *names(): Iterable<string> {
       yield "groups";
       for (const name of options.keys()) if (typeof name === "string") yield name;

@@ -2,6 +2,7 @@ import type { Dict, Value } from "../../../core/values.ts";
 import { roleFullName, type Task } from "../../compile/model.ts";
 import { allDependencies } from "../../compile/role-vars.ts";
 import type { PlayRun } from "../play-run.ts";
+import { groupsOf } from "./groups.ts";
 import { optionVars } from "./option-vars.ts";
 import type { MagicVars } from "./task-scope.ts";
 
@@ -22,7 +23,7 @@ export function playMagic(run: PlayRun, hostvars: Dict): Getters {
     ["ansible_play_role_names", roles],
     ["role_names", roles],
     ["ansible_dependent_role_names", dependencies],
-    ["groups", () => new Map([...state.inventory.groups()].map(([name, hosts]) => [name, [...hosts]]))],
+    ["groups", () => groupsOf(state.inventory)],
     ["hostvars", () => hostvars],
     ["ansible_play_hosts_all", () => [...run.allHosts]],
     ["ansible_play_hosts", () => withoutRemoved(run, run.allHosts)],
