@@ -52,11 +52,11 @@ export class AnsibleConfig {
     return found && expandPath(found.value, { ...this.#context, cwd: found.base });
   }
 
-  /** Colon-separated absolute paths, relative ones resolved as `path` does. */
-  paths(setting: Setting): string[] | undefined {
+  /** Absolute paths between separators, relative ones resolved as `path` does. */
+  paths(setting: Setting, separator = ":"): string[] | undefined {
     const found = this.#find(setting);
     if (!found) return undefined;
-    return splitList(found.value, ":").map((path) => expandPath(path, { ...this.#context, cwd: found.base }));
+    return splitList(found.value, separator).map((path) => expandPath(path, { ...this.#context, cwd: found.base }));
   }
 
   #find({ env = [], ini }: Setting): Found | undefined {

@@ -80,10 +80,7 @@ export function inventorySettings(config: AnsibleConfig): InventorySettings {
 /** The sources of a run: those given with `-i`, else the configured ones, else `/etc/ansible/hosts`. */
 export function inventorySources(given: readonly string[], config: AnsibleConfig): readonly string[] {
   if (given.length > 0) return given;
-  const text = config.text(KEYS.sources);
-  if (text === undefined) return ["/etc/ansible/hosts"];
-  // A list of hosts ("a,b,") is one source; several files are given with several -i.
-  return text.includes(",") ? [text] : [config.path(KEYS.sources) ?? text];
+  return config.paths(KEYS.sources, ",") ?? ["/etc/ansible/hosts"];
 }
 
 function ignoredNames(config: AnsibleConfig): RegExp {
