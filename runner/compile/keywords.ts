@@ -131,12 +131,15 @@ export const LOOP_CONTROL_KEYS: ReadonlySet<string> = new Set([
 export interface KeywordCheck {
   readonly what: string;
   readonly allowed: ReadonlySet<string>;
+  /** Keys that are checked elsewhere: the action's own name, `with_*`. */
+  readonly ignore?: (key: string) => boolean;
 }
 
 /** Refuses keys that the table does not hold. @throws HintedError PLAYBOOK_UNKNOWN_KEYWORD at the key's own place */
-export function checkKeywords(given: Dict, { what, allowed }: KeywordCheck): void {
+export function checkKeywords(given: Dict, check: KeywordCheck): void {
   for (const key of given.keys()) {
-    if (typeof key !== "string" || !allowed.has(key)) throw unknownKeyword(given, key, { what, allowed });
+    if (typeof key === "string" && (check.allowed.has(key) || check.ignore?.(key))) continue;
+    throw unknownKeyword(given, key, check);
   }
 }
 

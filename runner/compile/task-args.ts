@@ -124,6 +124,7 @@ function argsKeyword(task: Dict): TaskArgs {
 }
 
 function mergeArgs(low: TaskArgs, high: TaskArgs): TaskArgs {
+  if (low.named.size === 0 && low.raw === undefined && low.dynamic === undefined) return high;
   const raw = high.raw ?? low.named.get("_raw_params");
   const named: Dict = new Map([...low.named, ...high.named]);
   if (named.has("_raw_params")) named.delete("_raw_params");

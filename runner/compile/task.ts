@@ -23,7 +23,11 @@ export function compileTask(given: Dict, place: TaskPlace, context: CompileConte
   const call = findAction(given, place, context);
   const resolved = resolveCall(call, place, { context, origin: actionOrigin(given, call) ?? origin });
   const keywords = keywordsOf(given, call);
-  checkKeywords(keywords, { what: whatIs(resolved, place), allowed: allowedKeywords(resolved, place) });
+  checkKeywords(given, {
+    what: whatIs(resolved, place),
+    allowed: allowedKeywords(resolved, place),
+    ignore: (key) => key === call.name || key.startsWith("with_"),
+  });
   refuseDebugger(given);
   checkTemplates(context.templar, given);
   const own = call.local ? new Map([...keywords, ["delegate_to", "localhost"] as const]) : keywords;
@@ -126,6 +130,8 @@ function findAction(given: Dict, place: TaskPlace, context: CompileContext): Act
     throw syntaxFault("Task without an action", "Add a module, such as 'debug:', with its options", originOf(given));
   }
   if (candidates.length > 1 || nearKeyword(unknown)) checkKeywords(given, { what: "task", allowed: TASK_KEYWORDS });
+  // Whatever its arguments look like, that there is no such module comes first.
+  context.resolver.resolve(unknown, actionPlace(place, originOfKey(given, unknown)));
   return callOfModule(given, unknown);
 }
 
