@@ -11,6 +11,7 @@ import { invokeFilter, invokeTest } from "./compile/invoke.ts";
 import { isStrict, materialise, resolveContainer, withAccess } from "./compile/lazy.ts";
 import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
 import type { RenderText } from "./environment.ts";
+import { reportFailure } from "./failure-report.ts";
 import { findFile, readFile } from "./files.ts";
 import { filterNamed } from "./filters/registry.ts";
 import { globals } from "./globals.ts";
@@ -73,9 +74,10 @@ export class Evaluation implements Engine {
     this.#running ??= new Set();
     if (this.#running.has(template)) return capture(recursion(template.origin));
     this.#running.add(template);
-    const item = attempt(() => this.run(compileUnit(template.source, YAML_TEMPLATE, template.origin), template.origin));
+    const { source, origin } = template;
+    const item = attempt(() => this.run(compileUnit(source, YAML_TEMPLATE, origin), origin));
     this.#running.delete(template);
-    return item;
+    return item instanceof Marker ? markerAt(item, origin) : item;
   }
 
   /** Runs a compiled template or expression. @throws whatever it fails with */
@@ -174,6 +176,13 @@ export class Evaluation implements Engine {
   warn(message: string): void {
     this.host.warn?.(message);
   }
+}
+
+/** A marker that knows its place: where it came from, or else the template it is the result of. */
+function markerAt(marker: Marker, origin: Origin | undefined): Marker {
+  if (!origin) return marker;
+  if (!marker.isUndefined) return capture(reportFailure(marker.failure, origin));
+  return marker.missing.origin?.() ? marker : new Marker({ ...marker.missing, origin: () => origin });
 }
 
 function attempt(compute: () => Item): Item {

@@ -1151,7 +1151,6 @@ hostvars_like['h1'].ip
 hostvars_like | dict2items | map(attribute='value.ip')
 hostvars_like | dict2items | selectattr('value.vmid', 'gt', 100) | map(attribute='key')
 hostvars_like.values() | map(attribute='ip') | list
-hostvars_like | json_query('h1.ip') | default('none')
 result_ok.stdout_lines | length > 1
 result_ok.stdout.split('\n') | length
 result_ok.rc == 0 and result_ok is not changed

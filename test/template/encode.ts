@@ -1,5 +1,5 @@
 import { floatText } from "../../core/float-text.ts";
-import { Float, TemplateText, Timestamp, type Value, VaultText } from "../../core/values.ts";
+import { Float, float, fromJson, TemplateText, Timestamp, type Value, VaultText } from "../../core/values.ts";
 
 /** A value with its Python type, in the form the recordings have. */
 export function encode(value: Value): unknown {
@@ -12,4 +12,14 @@ export function encode(value: Value): unknown {
   if (value instanceof VaultText) return { vault: value.envelope };
   if (Array.isArray(value)) return value.map(encode);
   return { dict: [...value].map(([key, item]) => [encode(key), encode(item)]) };
+}
+
+/** A value from the form the recordings have; dates and vault values are not in the recordings that are decoded. */
+export function decode(data: unknown): Value {
+  if (Array.isArray(data)) return data.map(decode);
+  if (typeof data !== "object" || data === null) return fromJson(data);
+  if ("int" in data) return BigInt(String(data.int));
+  if ("float" in data) return float(data.float === "inf" ? Number.POSITIVE_INFINITY : Number(data.float));
+  if (!("dict" in data) || !Array.isArray(data.dict)) throw new TypeError("Not a recorded value");
+  return new Map(data.dict.map(([key, item]: [unknown, unknown]) => [decode(key), decode(item)]));
 }

@@ -162,7 +162,7 @@ class Emitter {
     } else {
       this.#writer.indicator("?", { spaced: true, indention: this.#flow === 0 });
       this.#node(key, "mapping");
-      if (this.#flow === 0) this.#writer.writeIndent();
+      if (this.#flow === 0 || this.#writer.column > this.#writer.width) this.#writer.writeIndent();
       this.#writer.indicator(":", { spaced: true, indention: this.#flow === 0 });
     }
     this.#node(value, "mapping");

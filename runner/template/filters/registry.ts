@@ -4,6 +4,7 @@ import { defaultFilters } from "./defaults.ts";
 import { dictFilters } from "./dicts.ts";
 import { encodingFilters } from "./encoding.ts";
 import { hashFilters } from "./hashes.ts";
+import { jsonQueryFilters } from "./json-query.ts";
 import { listFilters } from "./lists.ts";
 import { mathFilters } from "./math.ts";
 import { numberFilters } from "./numbers.ts";
@@ -43,6 +44,7 @@ const TABLES: readonly (readonly [readonly string[], FilterTable])[] = [
       ...urlFilters,
     },
   ],
+  [["community.general."], jsonQueryFilters],
 ];
 
 const byName = new Map<string, Plugin>();
