@@ -156,8 +156,17 @@ class IniReader {
   }
 
   #value(text: string): Value {
-    const literal = pythonLiteral(text);
-    return trustAll(literal === undefined ? text : literal, this.#origin());
+    return trustAll(this.#literal(text), this.#origin());
+  }
+
+  #literal(text: string): Value {
+    try {
+      const literal = pythonLiteral(text);
+      return literal === undefined ? text : literal;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw this.#error(`A value can not be read: ${error.message}`, "Put quotes around it if it is a text");
+    }
   }
 
   #origin(): Origin {
