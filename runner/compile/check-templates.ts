@@ -1,3 +1,4 @@
+import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
 import { originOf, originOfKey } from "../../core/yaml/index.ts";
 import type { Templar } from "../template/index.ts";
@@ -23,8 +24,14 @@ export function checkConditions(templar: Templar, keywords: Dict, name: string):
   const value = keywords.get(name);
   const place = Array.isArray(value) ? originOf(value) : undefined;
   for (const condition of asList(value)) {
-    if (typeof condition === "string") templar.checkExpression(condition, place ?? originOfKey(keywords, name));
+    if (typeof condition === "string") templar.checkExpression(condition, place ?? afterKey(keywords, name));
   }
+}
+
+/** Where the value of a key begins that stands on the key's line. */
+function afterKey(keywords: Dict, name: string): Origin | undefined {
+  const origin = originOfKey(keywords, name);
+  return origin && { ...origin, column: origin.column + name.length + ": ".length };
 }
 
 function checkValue(templar: Templar, value: Value): void {

@@ -1,3 +1,4 @@
+import { HintedError, type Origin } from "../../core/errors.ts";
 import { type Dict, isDict } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
 import { checkConditions } from "./check-templates.ts";
@@ -23,10 +24,19 @@ export function compileLoop(task: Dict, context: CompileContext): Loop | undefin
   }
   const terms = task.get(form) ?? null;
   const lookup = form === "loop" ? undefined : form.slice("with_".length);
-  if (lookup !== undefined) context.templar.checkExpression(`lookup('${lookup}')`, originOfKey(task, form));
+  if (lookup !== undefined) checkLookup(lookup, originOfKey(task, form), context);
   if (terms === null && lookup === undefined) return undefined;
   if (terms === null) throw syntaxFault(`'${form}' is empty`, "Give it a list", originOfKey(task, form));
   return { lookup, terms, control };
+}
+
+function checkLookup(name: string, origin: Origin | undefined, { templar }: CompileContext): void {
+  try {
+    templar.checkExpression(`lookup('${name}')`);
+  } catch (error) {
+    if (!(error instanceof HintedError)) throw error;
+    throw new HintedError(error.code, error.message, { hint: error.hint, origin });
+  }
 }
 
 function compileControl(task: Dict, context: CompileContext): LoopControl {

@@ -68,7 +68,9 @@ function readArguments(value: Value, name: string, origin: Origin | undefined): 
 function readText(value: string | TemplateText, name: string, origin: Origin | undefined): TaskArgs {
   const text = value instanceof TemplateText ? value.source : value;
   const short = shortName(name);
-  const { named, raw } = parseKeyValues(text, FREE_FORM.has(short), origin);
+  const { named, raw: words } = parseKeyValues(text, FREE_FORM.has(short), origin);
+  // The text as the file has it knows its own place.
+  const raw = words instanceof TemplateText && words.source === text ? value : words;
   if (raw instanceof TemplateText && !WORDS_ALLOWED.has(short) && isWholeTemplate(raw.source)) {
     return { named, raw: undefined, dynamic: raw };
   }

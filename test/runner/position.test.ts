@@ -21,7 +21,7 @@ function walk(nodes: readonly Node[]): readonly string[] {
     if (at === "failed") return [...names, "failed"];
     const next = nextStep(at, () => false);
     if (typeof next === "string") return [...names, next];
-    const name = String(next.task.name);
+    const name = typeof next.task.name === "string" ? next.task.name : "";
     names.push(name);
     at = name.startsWith("!") ? failAt(next.after) : next.after;
   }
