@@ -15,7 +15,9 @@ export const constraints: Constraints = {
   requiredOneOf: [["vmid", "name"]],
   mutuallyExclusive: [
     ["vmid", "vmid_range"],
+    ["clone", "archive"],
     ["clone", "ostemplate"],
+    ["archive", "ostemplate"],
     ["full", "clone_type"],
   ],
 };

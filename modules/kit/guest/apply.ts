@@ -48,6 +48,10 @@ export class GuestTask {
         const made = await this.#make(change.target, (newid) => this.#client.post(path, { ...change.params, newid }));
         return { ...made, replan: { vmid: made.vmid }, result: { vmid: made.vmid } };
       }
+      case "restore": {
+        const made = await this.#make(change.target, (vmid) => this.#restore(change, vmid));
+        return { ...made, replan: { vmid: made.vmid }, result: { vmid: made.vmid } };
+      }
       case "config":
         return this.#configure(change);
       case "resize":
@@ -98,6 +102,21 @@ export class GuestTask {
     const params = { pool, ...config, ...this.#createParams };
     const { vmid, warnings } = await this.#make(target, (id) => this.#client.post(path, { ...params, vmid: id }));
     return { warnings, result: { vmid }, ...(vmid === target.vmid ? {} : { replan: { vmid } }) };
+  }
+
+  #restore(
+    { target, archive, storage, unique, pool }: Extract<Change, { kind: "restore" }>,
+    vmid: number,
+  ): Promise<unknown> {
+    const { type } = this.#kind;
+    const source = type === "qemu" ? { archive } : { ostemplate: archive, restore: true };
+    return this.#client.post(`/nodes/${encodeURIComponent(target.node)}/${type}`, {
+      vmid,
+      ...source,
+      storage,
+      pool,
+      unique: unique || undefined,
+    });
   }
 
   /** Tries the planned id, then others, until the server takes one. Never two guests from one request. */

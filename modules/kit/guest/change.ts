@@ -26,6 +26,14 @@ export type Change =
       readonly params: CallParams;
     }
   | {
+      readonly kind: "restore";
+      readonly target: Target;
+      readonly archive: string;
+      readonly storage: string | undefined;
+      readonly unique: boolean;
+      readonly pool: string | undefined;
+    }
+  | {
       readonly kind: "config";
       readonly target: Target;
       readonly set: Values;

@@ -24,6 +24,26 @@ export function previewClone(kind: GuestKind, source: Config, wish: CloneWish): 
   return wish.name === undefined ? config : { ...config, [kind.nameKey]: wish.name };
 }
 
+/** The configuration a backup brings back: the guest's own, name and MAC addresses included, its disks on the storage asked for. */
+export function previewRestored(
+  kind: GuestKind,
+  backup: Config,
+  { storage }: { readonly storage: string | undefined },
+): Config {
+  const kept = Object.entries(backup).filter(
+    ([key]) => !["digest", "vmgenid", "lock", "parent", "snaptime"].includes(key) && !key.startsWith("unused"),
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, relocated(kind, [key, String(value)], storage)]));
+}
+
+function relocated(kind: GuestKind, [key, value]: readonly [string, string], storage: string | undefined): string {
+  const format = kind.schema(key)?.format;
+  if (storage === undefined || !format || !kind.isDisk(key)) return value;
+  const properties = new Map(parseProperties(value, format));
+  if (properties.get("media") !== "cdrom") properties.set(kind.volumeKey, `${storage}:restored`);
+  return printProperties(properties, format);
+}
+
 function cloned(kind: GuestKind, [key, value]: readonly [string, string], wish: CloneWish): string {
   const format = kind.schema(key)?.format;
   if (!format || (!kind.isDisk(key) && !/^net\d+$/.test(key))) return value;

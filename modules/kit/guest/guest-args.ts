@@ -6,6 +6,8 @@ export interface GuestArgs {
   readonly node?: string;
   readonly state: GuestState;
   readonly clone?: string;
+  readonly archive?: string;
+  readonly unique: boolean;
   readonly full?: boolean;
   readonly snapname?: string;
   readonly storage?: string;

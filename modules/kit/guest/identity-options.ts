@@ -24,6 +24,16 @@ export const identityOptions = {
     description:
       "Vmid or name of the guest or template a new guest is cloned from. All other options apply to the clone in the same task.",
   },
+  archive: {
+    type: "str",
+    description:
+      "Backup a new guest is restored from, such as V(local:backup/vzdump-qemu-101-2026_01_31-02_00_00.vma.zst). All other options apply to the restored guest in the same task; one that exists is never overwritten.",
+  },
+  unique: {
+    type: "bool",
+    default: false,
+    description: "With O(archive): give the restored guest MAC addresses of its own.",
+  },
   full: {
     type: "bool",
     description:

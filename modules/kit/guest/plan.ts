@@ -1,13 +1,13 @@
 import { HintedError } from "../../../core/errors.ts";
-import type { Change } from "./change.ts";
-import { previewClone } from "./clone-preview.ts";
+import type { Change, Target } from "./change.ts";
+import { previewClone, previewRestored } from "./clone-preview.ts";
 import type { Config } from "./config-change.ts";
 import { diffConfig } from "./config-diff.ts";
 import { desiredConfig } from "./desired.ts";
 import type { GuestArgs } from "./guest-args.ts";
 import type { GuestKind } from "./guest-kind.ts";
 import { planExisting, powerChanges } from "./plan-existing.ts";
-import type { Current } from "./state.ts";
+import type { Current, Source } from "./state.ts";
 
 /** Pure: what must change for the guest to become what the task asks. Empty means already there. */
 export function planGuest(kind: GuestKind, current: Current, args: GuestArgs): readonly Change[] {
@@ -29,6 +29,7 @@ type Missing = Extract<Current, { kind: "missing" }>;
 
 function planClone(kind: GuestKind, { vmid, node, source }: Missing, args: GuestArgs): readonly Change[] {
   if (!source) return [];
+  if (source.kind === "backup") return planRestore(kind, { vmid, node, source }, args);
   const { guest, config } = source;
   const full = args.full ?? !isTemplate(config);
   const target = { vmid, node: node ?? guest.node };
@@ -44,14 +45,31 @@ function planClone(kind: GuestKind, { vmid, node, source }: Missing, args: Guest
   const name = String(config[kind.nameKey] ?? guest.vmid);
   const clone: Change = { kind: "clone", target, source: { vmid: guest.vmid, node: guest.node, name }, params };
   const preview = previewClone(kind, config, { name: args.name, storage: args.storage });
-  const copy: Current = {
-    kind: "found",
-    guest: { ...guest, ...target, pool: args.pool ?? "" },
-    config: preview,
-    power: { status: "stopped" },
-    pending: [],
-  };
-  return [clone, ...planExisting(kind, copy, args)];
+  return [clone, ...planExisting(kind, stoppedCopy(kind, { target, config: preview }, args), args)];
+}
+
+interface BackupSource {
+  readonly vmid: number;
+  readonly node: string | undefined;
+  readonly source: Extract<Source, { kind: "backup" }>;
+}
+
+function planRestore(kind: GuestKind, { vmid, node, source }: BackupSource, args: GuestArgs): readonly Change[] {
+  const target = { vmid, node: node ?? "" };
+  const { storage, unique, pool } = args;
+  const restore: Change = { kind: "restore", target, archive: source.volume, storage, unique, pool };
+  const preview = previewRestored(kind, source.config, { storage });
+  return [restore, ...planExisting(kind, stoppedCopy(kind, { target, config: preview }, args), args)];
+}
+
+/** A guest as it will stand there once it is cloned or restored. */
+function stoppedCopy(
+  kind: GuestKind,
+  { target, config }: { readonly target: Target; readonly config: Config },
+  args: GuestArgs,
+): Extract<Current, { kind: "found" }> {
+  const guest = { ...target, type: kind.type, status: "stopped", pool: args.pool ?? "" };
+  return { kind: "found", guest, config, power: { status: "stopped" }, pending: [] };
 }
 
 function planCreate(kind: GuestKind, { vmid, node }: Missing, args: GuestArgs): readonly Change[] {

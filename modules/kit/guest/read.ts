@@ -6,6 +6,7 @@ import type { Config } from "./config-change.ts";
 import type { GuestArgs } from "./guest-args.ts";
 import type { GuestKind } from "./guest-kind.ts";
 import type { Current, Power, Source } from "./state.ts";
+import { parseBackupConfig } from "./backup-config.ts";
 import { candidateIds } from "./vmid.ts";
 
 /** Looks: three requests for a guest that exists (resource list, configuration with what is pending, power), the last two at once. */
@@ -14,10 +15,7 @@ export async function readGuest(kind: GuestKind, client: ProxmoxClient, args: Gu
   const guest = await pickGuest(client, guests, { vmid: args.vmid, name: args.name, type: kind.type });
   if (guest) return readFound(client, guest, args);
   refuseOtherKind(kind, guests, args);
-  const source =
-    args.clone === undefined || args.state === "absent"
-      ? undefined
-      : await readSource({ kind, client, guests }, args.clone);
+  const source = args.state === "absent" ? undefined : await readSource({ kind, client, guests }, args);
   const vmid = args.vmid ?? (args.state === "absent" ? 0 : await candidateIds(client, args, guests)());
   return { kind: "missing", vmid, node: args.node, source };
 }
@@ -75,10 +73,23 @@ interface Listed {
   readonly guests: readonly Guest[];
 }
 
-async function readSource({ kind, client, guests }: Listed, wanted: string): Promise<Source> {
+async function readSource(listed: Listed, args: GuestArgs): Promise<Source | undefined> {
+  if (args.clone !== undefined) return readSourceGuest(listed, args.clone);
+  return args.archive === undefined ? undefined : readBackup(listed.client, args.archive, args.node);
+}
+
+/** The configuration inside a backup, so that what a restore brings is known before it. */
+async function readBackup(client: ProxmoxClient, volume: string, node: string | undefined): Promise<Source> {
+  if (node === undefined)
+    throw new HintedError("OPTION_MISSING", "A restore needs a node and none is given", { hint: "Add 'node'" });
+  const text = await client.get<string>(`/nodes/${encodeURIComponent(node)}/vzdump/extractconfig`, { volume });
+  return { kind: "backup", volume, config: parseBackupConfig(text) };
+}
+
+async function readSourceGuest({ kind, client, guests }: Listed, wanted: string): Promise<Source> {
   const byId = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
   const guest = await pickGuest(client, guests, { vmid: byId, name: wanted, type: kind.type });
-  if (guest) return { guest, config: await client.get<Config>(`${guestPath(guest)}/config`) };
+  if (guest) return { kind: "guest", guest, config: await client.get<Config>(`${guestPath(guest)}/config`) };
   throw new HintedError(
     "GUEST_NOT_FOUND",
     `No ${kind.title} '${wanted}' to clone from is visible to ${client.identity}`,

@@ -41,7 +41,12 @@ export function guestResult(kind: GuestKind, current: Current, args: GuestArgs):
     return { vmid, node, name, status: current.power.status, ...pendingResult(current.pending) };
   }
   if (args.state === "absent") return { vmid: args.vmid, name: args.name, status: "absent" };
-  return { vmid: current.vmid, node: current.node ?? current.source?.guest.node, name: args.name, status: "stopped" };
+  return {
+    vmid: current.vmid,
+    node: current.node ?? (current.source?.kind === "guest" ? current.source.guest.node : undefined),
+    name: args.name,
+    status: "stopped",
+  };
 }
 
 /** What the user should know whether or not anything changes. */

@@ -16,6 +16,16 @@ export function showChange(change: Change): Shown {
         after: { exists: true, clone: `${change.source.name} (${change.source.vmid})`, ...params },
       };
     }
+    case "restore": {
+      const { archive, storage, unique } = change;
+      const after = {
+        exists: true,
+        restored_from: archive,
+        ...(storage === undefined ? {} : { storage }),
+        ...(unique ? { unique } : {}),
+      };
+      return { before: { exists: false }, after };
+    }
     case "config":
       return { before: parts(change.shown, "before"), after: parts(change.shown, "after") };
     case "resize":

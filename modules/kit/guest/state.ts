@@ -8,11 +8,10 @@ export interface Power {
   readonly qmpstatus?: string;
 }
 
-/** What a new guest is made from. */
-export interface Source {
-  readonly guest: Guest;
-  readonly config: Config;
-}
+/** What a new guest is made from: another guest, or a backup. */
+export type Source =
+  | { readonly kind: "guest"; readonly guest: Guest; readonly config: Config }
+  | { readonly kind: "backup"; readonly volume: string; readonly config: Config };
 
 /** What a task finds. */
 export type Current =

@@ -182,6 +182,7 @@ describe("proxmox_vm plan() handles power", () => {
 
 describe("proxmox_vm plan() makes a VM", () => {
   const source = {
+    kind: "guest" as const,
     guest: { vmid: 9000, node: "pve1", type: "qemu", name: "debian", status: "stopped" } as const,
     config: { ...config, name: "debian", template: 1, memory: "512" },
   };
