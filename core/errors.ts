@@ -38,6 +38,8 @@ export type ErrorCode =
   | "AGENT_DISABLED"
   | "AGENT_NOT_RUNNING"
   | "IP_NOT_FOUND"
+  | "STORAGE_UNSUITABLE"
+  | "CHECKSUM_MISMATCH"
   | "INTERRUPTED"
   // vault
   | "VAULT_NO_PASSWORD"

@@ -1,6 +1,7 @@
 import { ApiError } from "./api-error.ts";
 import type { Connection, HttpRequest } from "./connection.ts";
 import { HintedError } from "../errors.ts";
+import { multipart, type UploadFile } from "./multipart.ts";
 import { withRetries } from "./retry.ts";
 import { Authentication } from "./ticket.ts";
 import { dataOf, encodeParams, type Params } from "./wire.ts";
@@ -38,6 +39,19 @@ export class ProxmoxClient {
     return (await this.#call("POST", path, params)) as T;
   }
 
+  /**
+   * POST of a form with a file, which is streamed: memory does not grow with its size.
+   * @throws ApiError, HintedError PROXMOX_*; INTERRUPTED when stopped meanwhile, which leaves nothing on the server; what reading the file throws
+   */
+  async upload<T>(path: string, upload: Upload): Promise<T> {
+    const call = { method: "POST", path, params: {}, upload, signal: this.signal } as const;
+    try {
+      return (await withRetries("POST", () => this.#once(call), this.signal)) as T;
+    } catch (error) {
+      throw this.signal.aborted ? interrupted(call) : error;
+    }
+  }
+
   /** PUT. @throws ApiError, HintedError PROXMOX_* */
   async put<T>(path: string, params: Params = {}): Promise<T> {
     return (await this.#call("PUT", path, params)) as T;
@@ -64,7 +78,9 @@ export class ProxmoxClient {
     }
   }
 
-  async #send({ method, path, params, signal }: Call, auth: Readonly<Record<string, string>>): Promise<unknown> {
+  async #send(call: Call, auth: Readonly<Record<string, string>>): Promise<unknown> {
+    const { method, path, params, signal, upload } = call;
+    if (upload) return this.#sendFile(call, upload, auth);
     const encoded = encodeParams(params);
     const inBody = method === "POST" || method === "PUT";
     const query = inBody || encoded === "" ? "" : `?${encoded}`;
@@ -78,6 +94,23 @@ export class ProxmoxClient {
     return dataOf(answer, { method, path, identity: this.identity });
   }
 
+  async #sendFile(
+    { method, path, signal }: Call,
+    upload: Upload,
+    auth: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
+    const { contentType, length, body } = multipart(upload.fields, upload.file);
+    const answer = await this.connection.send({
+      method,
+      path: `/api2/json${path}`,
+      headers: { ...auth, "content-type": contentType, "content-length": String(length) },
+      body,
+      signal,
+      timeout: upload.timeout,
+    });
+    return dataOf(answer, { method, path, identity: this.identity });
+  }
+
   #authentication(): Authentication {
     const known = authentications.get(this.connection) ?? new Authentication(this.connection);
     authentications.set(this.connection, known);
@@ -85,11 +118,20 @@ export class ProxmoxClient {
   }
 }
 
+/** A file with the form fields that go before it. */
+export interface Upload {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly file: UploadFile;
+  /** Seconds without progress before the upload is given up. */
+  readonly timeout: number;
+}
+
 interface Call {
   readonly method: HttpRequest["method"];
   readonly path: string;
   readonly params: Params;
   readonly signal?: AbortSignal;
+  readonly upload?: Upload;
 }
 
 function interrupted({ method, path }: Call): HintedError {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { buildConnector, Pool } from "undici";
 import { type Credential, identityOf } from "./credentials.ts";
@@ -23,9 +24,12 @@ export interface HttpRequest {
   /** Path with query, starting with `/api2/json`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  /** Ends the request when it is aborted; only for reads, whose answers may be thrown away. */
+  /** A stream needs a `content-length` among the headers. */
+  readonly body: string | Readable | undefined;
+  /** Ends the request when it is aborted; only for reads, whose answers may be thrown away, and for uploads, which end with nothing. */
   readonly signal?: AbortSignal | undefined;
+  /** Seconds without progress before the request is given up; the endpoint's own when left out. */
+  readonly timeout?: number | undefined;
 }
 
 /** The server closes idle connections after 5 s; ours go first, so that no request meets a closing one. */
@@ -69,6 +73,7 @@ export class Connection {
         headers: { ...request.headers },
         body: request.body ?? null,
         signal: request.signal ?? null,
+        ...(request.timeout === undefined ? {} : { headersTimeout: request.timeout * 1000 }),
       });
       return { status: statusCode, reason: statusText, text: await body.text() };
     } catch (error) {

@@ -47,7 +47,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The arguments with every secret option replaced as a whole, by the option's name or alias, whatever its value. */
+/** The arguments with every secret or private option replaced as a whole, by the option's name or alias, whatever its value. */
 export function maskOptions(
   options: Options,
   args: Readonly<Record<string, unknown>>,
@@ -60,7 +60,7 @@ export function maskOptions(
 }
 
 function maskOption(option: Option | undefined, value: unknown): unknown {
-  if (option?.secret && value !== undefined && value !== null) return MASK;
+  if ((option?.secret || option?.private) && value !== undefined && value !== null) return MASK;
   const options = option?.options;
   if (!options) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) ? maskOptions(options, item) : item));

@@ -17,6 +17,8 @@ export interface Option {
   readonly options?: Options;
   /** The value never reaches output, diffs or errors. */
   readonly secret?: boolean;
+  /** The value is left out of what a result repeats of its arguments; unlike a secret's, its words are not looked for anywhere else. */
+  readonly private?: boolean;
   /** Inclusive bounds of a number. */
   readonly min?: number;
   readonly max?: number;
