@@ -6,7 +6,7 @@ import { whileFrozen } from "./freeze.ts";
 import { markedDescription } from "./mark.ts";
 import type { options, SnapshotArgs } from "./options.ts";
 import { failed, finish, onAll } from "./outcomes.ts";
-import type { Change, Named } from "./plan.ts";
+import type { Change, Named } from "./state.ts";
 
 type Done = Applied<typeof options>;
 

@@ -1,5 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
-import type { Snapshot } from "./plan.ts";
+import type { Snapshot } from "./state.ts";
 
 /** Last line of the description of a snapshot this module made: how retention knows its own. */
 const MARK = "made by pveplay";

@@ -1,6 +1,6 @@
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
-import type { Obstacle } from "./plan.ts";
+import type { Obstacle } from "./state.ts";
 
 /** Storage types whose volumes can be part of a snapshot in every format (source: the feature tables of pve-storage). */
 const ALWAYS = new Set(["lvmthin", "zfspool", "zfs", "rbd", "btrfs", "cephfs"]);

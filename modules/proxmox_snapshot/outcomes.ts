@@ -2,7 +2,7 @@ import { HintedError } from "../../core/errors.ts";
 import type { Guest } from "../../core/proxmox/guests.ts";
 import type { Applied } from "../kit/define-module.ts";
 import type { options } from "./options.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./state.ts";
 
 /** How a step went on one guest. */
 export interface Outcome {

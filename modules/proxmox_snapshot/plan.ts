@@ -1,63 +1,7 @@
 import { HintedError } from "../../core/errors.ts";
-import type { Guest } from "../../core/proxmox/guests.ts";
 import { ageSeconds, isOwn } from "./mark.ts";
 import type { SnapshotArgs } from "./options.ts";
-
-/** A snapshot as the API lists it; the entry `current` (the live state) is left out. */
-export interface Snapshot {
-  readonly name: string;
-  readonly parent?: string;
-  readonly description?: string;
-  /** Seconds since 1970. */
-  readonly snaptime?: number;
-  readonly vmstate?: number;
-}
-
-/** A disk that stands in the way, and why. */
-export interface Obstacle {
-  readonly disk: string;
-  readonly storage: string;
-  readonly storageType: string;
-}
-
-/** A guest with its snapshots. */
-export interface SnapshotGuest {
-  readonly guest: Guest;
-  readonly snapshots: readonly Snapshot[];
-  readonly running: boolean;
-  /** Disks that can not be part of a snapshot; looked up only where a snapshot is to be taken. */
-  readonly unable: readonly Obstacle[];
-  /** Disks on storages that roll back to their youngest snapshot only; looked up only for a rollback to an older one. */
-  readonly youngestOnly: readonly Obstacle[];
-}
-
-/** What a task finds. */
-export interface Current {
-  readonly guests: readonly SnapshotGuest[];
-  /** Seconds since 1970. */
-  readonly now: number;
-}
-
-/** A snapshot of a guest. */
-export interface Named {
-  readonly guest: Guest;
-  readonly snapname: string;
-}
-
-/** One step on all guests it concerns, all or nothing. */
-export type Change =
-  | {
-      readonly kind: "create";
-      readonly snapname: string;
-      readonly guests: readonly Guest[];
-      readonly frozen: readonly Guest[];
-    }
-  | { readonly kind: "remove"; readonly snapshots: readonly Named[] }
-  | {
-      readonly kind: "rollback";
-      readonly snapname: string;
-      readonly guests: readonly { readonly guest: Guest; readonly start: boolean }[];
-    };
+import type { Change, Current, Named, SnapshotGuest } from "./state.ts";
 
 /** Pure: which guests need the step. Guests that are there already are left out. @throws HintedError SNAPSHOT_* */
 export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Change[] {

@@ -3,7 +3,8 @@ import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { selectGuests } from "../kit/guest-selection.ts";
 import { unableDisks, youngestOnlyDisks } from "./obstacles.ts";
 import type { SnapshotArgs } from "./options.ts";
-import { type Current, type Snapshot, type SnapshotGuest, youngerThan } from "./plan.ts";
+import { youngerThan } from "./plan.ts";
+import type { Current, Snapshot, SnapshotGuest } from "./state.ts";
 
 /** Looks: the resource list once, then each guest's snapshots, all at once; power and obstacles only where a step needs them. */
 export async function read(client: ProxmoxClient, args: SnapshotArgs): Promise<Current> {

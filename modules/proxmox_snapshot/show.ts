@@ -1,5 +1,5 @@
 import type { Shown } from "../kit/define-module.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./state.ts";
 
 /** A change as the diff shows it: one line for each guest. */
 export function show(change: Change): Shown {

@@ -3,7 +3,8 @@ import type { Guest } from "../../../core/proxmox/guests.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { markedDescription } from "../../../modules/proxmox_snapshot/mark.ts";
 import { options } from "../../../modules/proxmox_snapshot/options.ts";
-import { plan, type Snapshot, type SnapshotGuest } from "../../../modules/proxmox_snapshot/plan.ts";
+import { plan } from "../../../modules/proxmox_snapshot/plan.ts";
+import type { Snapshot, SnapshotGuest } from "../../../modules/proxmox_snapshot/state.ts";
 import { codeOf } from "../../helpers/code-of.ts";
 
 const DAY = 86_400;
