@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { HintedError, type Origin } from "../../core/errors.ts";
+import { type Origin } from "../../core/errors.ts";
 import { TemplateText, type Value, VaultText } from "../../core/values.ts";
 import { type ExpressionOrigin, type LookupHost, OMIT, type RenderOptions, type Scope } from "./api.ts";
 import { concat } from "./compile/concat.ts";
@@ -14,7 +14,7 @@ import { finalise, finaliseForText } from "./finalise.ts";
 import type { Item } from "./python/item.ts";
 import { OMITTED } from "./python/item.ts";
 import { text } from "./python/text.ts";
-import { DEFAULT_DELIMITERS, delimitersOf } from "./syntax/delimiters.ts";
+import { DEFAULT_DELIMITERS, type Delimiters, delimitersOf } from "./syntax/delimiters.ts";
 
 /** Evaluates templates as ansible-core 2.19 does: native types, lazy variables, strict undefined. Synchronous. */
 export class Templar {
@@ -57,6 +57,7 @@ export class Templar {
   /** The text of a template file, as the `template` module writes it. @throws HintedError as `evaluate` */
   renderFile(source: string, scope: Scope, options: RenderOptions): string {
     const delimiters = delimitersOf(options);
+    if (!holdsTemplate(source, delimiters)) return source;
     const path = options.path ?? "<template>";
     return this.#guarded({ file: path, line: 1, column: 1 }, () => {
       const unit = compileFile(source, { kind: "template", keepBackslashes: false, delimiters }, path);
@@ -101,7 +102,9 @@ function leave(item: Item): Value {
   return item === OMITTED ? OMIT : finalise(item);
 }
 
-/** Whether an error is one that a template's author can act on. */
-export function isTemplateError(error: unknown): error is HintedError {
-  return error instanceof HintedError && error.code.startsWith("TEMPLATE_");
+/** Whether Ansible would template the text at all: text without any of the start marks is left as it is, line ends too. */
+function holdsTemplate(source: string, { blockStart, variableStart, commentStart }: Delimiters): boolean {
+  return (
+    source.startsWith("#jinja2:") || [blockStart, variableStart, commentStart].some((mark) => source.includes(mark))
+  );
 }

@@ -1,5 +1,6 @@
 import { HintedError, type Origin } from "../../../core/errors.ts";
 import { didYouMean } from "../../../core/nearest.ts";
+import { insteadOf } from "../not-built.ts";
 import { filterNames } from "../filters/registry.ts";
 import { lookupNames } from "../lookups/registry.ts";
 import { testNames } from "../tests/registry.ts";
@@ -118,7 +119,7 @@ const PLUGINS = {
 function refuse({ kind, name, offset }: UnknownPlugin, source: string, origin: Origin | undefined): never {
   const { code, names } = PLUGINS[kind];
   throw new HintedError(code, `There is no ${kind} ${name}`, {
-    hint: didYouMean(name, names(), `Use a ${kind} of ansible.builtin.`),
+    hint: insteadOf(kind, name) ?? didYouMean(name, names(), `Use a ${kind} of ansible.builtin.`),
     origin: originAt(source, offset, origin),
   });
 }

@@ -4,6 +4,7 @@ import { defaultFilters } from "./defaults.ts";
 import { dictFilters } from "./dicts.ts";
 import { encodingFilters } from "./encoding.ts";
 import { hashFilters } from "./hashes.ts";
+import { ipaddrFilters } from "./ipaddr.ts";
 import { jsonQueryFilters } from "./json-query.ts";
 import { listFilters } from "./lists.ts";
 import { mathFilters } from "./math.ts";
@@ -45,6 +46,7 @@ const TABLES: readonly (readonly [readonly string[], FilterTable])[] = [
     },
   ],
   [["community.general."], jsonQueryFilters],
+  [["ansible.utils.", "ansible.netcommon."], ipaddrFilters],
 ];
 
 const byName = new Map<string, Plugin>();

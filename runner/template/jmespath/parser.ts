@@ -3,6 +3,7 @@ import { PythonFailure } from "../python/failure.ts";
 import { isItemDict, type Item, type ItemDict } from "../python/item.ts";
 import { isNumeric } from "../python/number.ts";
 import { sliceOf } from "../python/subscript.ts";
+import { text } from "../python/text.ts";
 import { truth } from "../python/truth.ts";
 import { callFunction, Reference } from "./functions.ts";
 import { type QueryToken, tokenizeQuery } from "./lexer.ts";
@@ -107,9 +108,9 @@ class QueryParser {
     const { kind, value } = this.#next();
     switch (kind) {
       case "name":
-        return this.#kind() === "(" ? this.#call(String(value)) : field(String(value));
+        return this.#kind() === "(" ? this.#call(text(value)) : field(text(value));
       case "quoted":
-        return field(String(value));
+        return field(text(value));
       case "literal":
         return () => value;
       case "@":
@@ -291,7 +292,7 @@ class QueryParser {
       const { kind, value } = this.#next();
       if (kind !== "name" && kind !== "quoted") this.#fail();
       this.#expect(":");
-      return [String(value), this.#expression(0)] as const;
+      return [text(value), this.#expression(0)] as const;
     });
     return (data) => {
       if (data === null) return null;

@@ -62,7 +62,6 @@ export const kindTests: TestTable = {
   divisibleby: plugin(["num"], (value, [by = 1]) => toNumber(requireNumber(modulo(value, by))) === 0),
   lower: kind((value) => text(value) === text(value).toLowerCase() && text(value) !== text(value).toUpperCase()),
   upper: kind((value) => text(value) === text(value).toUpperCase() && text(value) !== text(value).toLowerCase()),
-  escaped: kind(() => false),
   filter: kind((value) => filterNamed(text(value)) !== undefined),
   truthy: plugin(["convert_bool?"], (value, [convert]) => isTruthy(value, flagArgument(convert))),
   falsy: plugin(["convert_bool?"], (value, [convert]) => !isTruthy(value, flagArgument(convert))),
