@@ -408,19 +408,19 @@ query('subelements', users, 'groups')
 query('subelements', users, 'ssh.keys', {'skip_missing': true}) | map('last')
 query('subelements', users, 'ssh.keys')
 lookup('nosuch_lookup', 1)
-lookup('file', '/nonexistent/file')
-lookup('file', '/nonexistent/file', errors='ignore')
-query('file', '/nonexistent/file', errors='ignore')
+lookup('file', '/no/such/place/file')
+lookup('file', '/no/such/place/file', errors='ignore')
+query('file', '/no/such/place/file', errors='ignore')
 lookup('pipe', 'echo hi')
 lookup('pipe', 'printf "a\nb\n"')
 query('lines', 'printf "a\nb\n"')
 lookup('pipe', 'exit 3')
 lookup('pipe', 'exit 3', errors='ignore')
-lookup('first_found', ['/nonexistent', '/etc/passwd'])
-lookup('first_found', '/nonexistent')
+lookup('first_found', ['/no/such/place', '/etc/passwd'])
+lookup('first_found', '/no/such/place')
 lookup('first_found', {'files': ['nope', 'passwd'], 'paths': ['/tmp', '/etc']})
-lookup('first_found', ['/nonexistent'], skip=true)
-query('first_found', ['/nonexistent'], skip=true)
+lookup('first_found', ['/no/such/place'], skip=true)
+query('first_found', ['/no/such/place'], skip=true)
 lookup('fileglob', '/etc/pass*d')
 lookup('random_choice', ['only'])
 lookup('varnames', '^nes') | default('')
@@ -794,11 +794,11 @@ uni | b64encode | b64decode
 'secret' | password_hash('md5', 'saltsalt')
 'secret' | password_hash('sha512', 'saltsalt', rounds=10000)
 'secret' | password_hash('sha512', 'saltsalt', rounds=5000)
-'secret' | password_hash(hashtype='sha256', salt='abc')
-'' | password_hash('sha512', 'saltsalt')
-uni | password_hash('sha512', 'saltsalt')
-'a-very-long-password-that-is-longer-than-sixty-four-bytes-for-sure-yes-it-is-now' | password_hash('sha512', 'saltsalt')
-'a-very-long-password-that-is-longer-than-sixty-four-bytes-for-sure-yes-it-is-now' | password_hash('sha256', 'saltstring16')
+'secret' | password_hash(hashtype='sha256', salt='abc', rounds=2000)
+'' | password_hash('sha512', 'saltsalt', rounds=1000)
+uni | password_hash('sha512', 'saltsalt', rounds=1000)
+'a-very-long-password-that-is-longer-than-sixty-four-bytes-for-sure-yes-it-is-now' | password_hash('sha512', 'saltsalt', rounds=1001)
+'a-very-long-password-that-is-longer-than-sixty-four-bytes-for-sure-yes-it-is-now' | password_hash('sha256', 'saltstring16', rounds=1001)
 'x' | password_hash('sha512', 'bad salt!')
 'x' | password_hash('crc32')
 'a b' | quote
@@ -1072,7 +1072,7 @@ d is contains('a')
 '/etc' is directory
 '/etc/passwd' is file
 '/etc/passwd' is exists
-'/nonexistent' is exists
+'/no/such/place' is exists
 '/etc' is abs
 'etc' is abs
 '/' is mount

@@ -4,7 +4,7 @@ import { loadYaml } from "../../core/yaml/index.ts";
 import { isOmit, type Scope, Templar } from "../../runner/template/index.ts";
 import { scopeOf, templarIn } from "./outcome.ts";
 
-const templar = templarIn("/nonexistent");
+const templar = templarIn("/no/such/place");
 const scope = scopeOf(`
 n: 5
 server: {address: 10.0.0.1, port: 22}

@@ -116,8 +116,3 @@ export class Callable extends PythonObject {
 export function isItemDict(item: unknown): item is ItemDict {
   return item instanceof Map;
 }
-
-/** Whether the item is a list or a tuple. */
-export function isList(item: unknown): item is Item[] {
-  return Array.isArray(item);
-}
