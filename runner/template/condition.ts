@@ -1,14 +1,13 @@
 import { TemplateText, type Value, VaultText } from "../../core/values.ts";
 import type { Origin } from "../../core/errors.ts";
 import { HintedError } from "../../core/errors.ts";
-import { compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
+import { compileUnit, CONDITION, YAML_TEMPLATE } from "./compile/unit.ts";
 import { mentionsCall } from "./compile/mentions.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { Marker } from "./python/failure.ts";
 import type { Item } from "./python/item.ts";
 import { typeName } from "./python/type-name.ts";
 import { truth } from "./python/truth.ts";
-import { DEFAULT_DELIMITERS } from "./syntax/delimiters.ts";
 import { parseExpression } from "./syntax/parse-template.ts";
 
 /** A template that only names a variable: its text may be an expression. */
@@ -49,7 +48,7 @@ function broken(message: string, origin: Origin | undefined): HintedError {
 }
 
 function evaluate(source: string, evaluation: Evaluation, origin: Origin | undefined): Item {
-  return evaluation.run(compileUnit(source, { ...YAML_TEMPLATE, kind: "condition" }, origin), origin);
+  return evaluation.run(compileUnit(source, CONDITION, origin), origin);
 }
 
 /** A condition that is one template: it may give a bool, or the text of an expression. */
@@ -58,9 +57,8 @@ function indirect(source: string, evaluation: Evaluation, origin: Origin | undef
   if (typeof item !== "string") return item;
   if (!ONE_VARIABLE.test(source)) throw broken("A condition can not be put together by a template", origin);
   const expression = sourceOf(item, origin);
-  const options = { kind: "condition", keepBackslashes: false, delimiters: DEFAULT_DELIMITERS } as const;
   // Where the text came from is not known here, so it may compare and test, but not call anything.
-  if (mentionsCall(parseExpression(expression, options)))
+  if (mentionsCall(parseExpression(expression, CONDITION)))
     throw broken("A condition taken from a variable may not call functions", origin);
   return evaluate(expression, evaluation, origin);
 }

@@ -8,7 +8,7 @@ import { Context, type Engine, type LookupCall, type Unit } from "./compile/cont
 import { Frame } from "./compile/frame.ts";
 import { runUnit } from "./compile/inheritance.ts";
 import { invokeFilter, invokeTest } from "./compile/invoke.ts";
-import { isStrict, materialise, resolveContainer, withAccess } from "./compile/lazy.ts";
+import { isStrict, materialise, resolveContainer, setStrict } from "./compile/lazy.ts";
 import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
 import type { RenderText } from "./environment.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -34,7 +34,6 @@ export class Evaluation implements Engine {
   readonly resolve: (item: Item) => Item;
   readonly resolveShallow: (item: Item) => Item;
   #resolved: Map<object, Item> | undefined;
-  #running: Set<TemplateText> | undefined;
 
   constructor(host: LookupHost, scope: Scope) {
     this.host = host;
@@ -47,42 +46,42 @@ export class Evaluation implements Engine {
   }
 
   #resolveObject(item: Exclude<Item, null | string | number | boolean | bigint>): Item {
-    if (item instanceof TemplateText) return this.#once(item, () => this.#template(item));
-    if (item instanceof VaultText) return this.#once(item, () => attempt(() => item.reveal()));
-    if (Array.isArray(item) || isItemDict(item)) {
-      return this.#resolved?.get(item) ?? this.#container(item);
-    }
-    return item;
-  }
-
-  #once(key: object, compute: () => Item): Item {
-    const known = this.#resolved?.get(key);
-    if (known !== undefined) return known;
-    const item = compute();
-    (this.#resolved ??= new Map()).set(key, item);
-    return item;
-  }
-
-  #container(item: Item[] | Map<Item, Item>): Item {
+    const known = this.#resolved?.get(item);
+    if (known !== undefined) return known === RUNNING ? recursion(item) : known;
+    if (item instanceof TemplateText) return this.#template(item);
+    if (item instanceof VaultText) return this.#remember(item, reveal(item));
+    if (!Array.isArray(item) && !isItemDict(item)) return item;
     const resolved = resolveContainer(item, this.resolve);
-    if (resolved !== item) (this.#resolved ??= new Map()).set(item, resolved);
-    return resolved;
+    return resolved === item ? item : this.#remember(item, resolved);
+  }
+
+  #remember(key: object, item: Item): Item {
+    this.#resolved ??= new Map();
+    this.#resolved.set(key, item);
+    return item;
   }
 
   /** The item a template gives; what fails comes back as a marker. */
   #template(template: TemplateText): Item {
-    this.#running ??= new Set();
-    if (this.#running.has(template)) return capture(recursion(template.origin));
-    this.#running.add(template);
     const { source, origin } = template;
-    const item = attempt(() => this.run(compileUnit(source, YAML_TEMPLATE, origin), origin));
-    this.#running.delete(template);
-    return item instanceof Marker ? markerAt(item, origin) : item;
+    this.#remember(template, RUNNING);
+    let item: Item;
+    try {
+      item = this.run(compileUnit(source, YAML_TEMPLATE, origin), origin);
+    } catch (error) {
+      item = capture(error);
+    }
+    return this.#remember(template, item instanceof Marker ? markerAt(item, origin) : item);
   }
 
   /** Runs a compiled template or expression. @throws whatever it fails with */
   run(unit: Unit, origin: Origin | undefined): Item {
-    return isStrict() ? withAccess(false, () => this.#run(unit, origin)) : this.#run(unit, origin);
+    const outer = setStrict(false);
+    try {
+      return this.#run(unit, origin);
+    } finally {
+      setStrict(outer);
+    }
   }
 
   #run(unit: Unit, origin: Origin | undefined): Item {
@@ -185,19 +184,24 @@ function markerAt(marker: Marker, origin: Origin | undefined): Marker {
   return marker.missing.origin?.() ? marker : new Marker({ ...marker.missing, origin: () => origin });
 }
 
-function attempt(compute: () => Item): Item {
+function reveal(vault: VaultText): Item {
   try {
-    return compute();
+    return vault.reveal();
   } catch (error) {
     return capture(error);
   }
 }
 
-function recursion(origin: Origin | undefined): HintedError {
-  return new HintedError("TEMPLATE_FAILED", "Recursive loop detected in template", {
-    hint: "Break the cycle: this variable is defined by itself.",
-    origin,
-  });
+/** Stands in for a template while it is being evaluated: meeting it means that the template uses itself. */
+const RUNNING = new Marker({ message: "Recursive loop detected in template" });
+
+function recursion(item: Item): Marker {
+  return capture(
+    new HintedError("TEMPLATE_FAILED", RUNNING.missing.message, {
+      hint: "Break the cycle: this variable is defined by itself.",
+      origin: item instanceof TemplateText ? item.origin : undefined,
+    }),
+  );
 }
 
 function unknown(kind: "filter" | "test", name: string): never {

@@ -6,7 +6,7 @@ import { concat } from "./compile/concat.ts";
 import { Context } from "./compile/context.ts";
 import { runUnit } from "./compile/inheritance.ts";
 import { isPlain } from "./compile/lazy.ts";
-import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
+import { compileFile, compileUnit, CONDITION, EXPRESSION, YAML_TEMPLATE } from "./compile/unit.ts";
 import { decide } from "./condition.ts";
 import { Evaluation, withTrailingNewlines } from "./evaluation.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -14,7 +14,7 @@ import { finalise, finaliseForText } from "./finalise.ts";
 import type { Item } from "./python/item.ts";
 import { OMITTED } from "./python/item.ts";
 import { text } from "./python/text.ts";
-import { DEFAULT_DELIMITERS, type Delimiters, delimitersOf } from "./syntax/delimiters.ts";
+import { type Delimiters, delimitersOf } from "./syntax/delimiters.ts";
 
 /** Evaluates templates as ansible-core 2.19 does: native types, lazy variables, strict undefined. Synchronous. */
 export class Templar {
@@ -49,7 +49,7 @@ export class Templar {
   /** The finalised value of an expression written without delimiters. @throws HintedError as `evaluate` */
   expression(source: string, scope: Scope, origin?: ExpressionOrigin): Value {
     return this.#guarded(origin, () => {
-      const unit = compileUnit(source, { ...YAML_TEMPLATE, kind: "expression" }, origin);
+      const unit = compileUnit(source, EXPRESSION, origin);
       return leave(new Evaluation(this.host, scope).run(unit, origin));
     });
   }
@@ -83,10 +83,7 @@ export class Templar {
   /** As {@link Templar.check}, for an expression written without delimiters (a condition). */
   checkExpression(source: string, origin?: ExpressionOrigin): void {
     const isTemplate = /^\s*\{[{%#][\s\S]*[}%#]\}\s*$/.test(source);
-    const kind = isTemplate ? "template" : "condition";
-    this.#guarded(origin, () =>
-      compileUnit(source, { ...YAML_TEMPLATE, kind, delimiters: DEFAULT_DELIMITERS }, origin),
-    );
+    this.#guarded(origin, () => compileUnit(source, isTemplate ? YAML_TEMPLATE : CONDITION, origin));
   }
 
   #guarded<T>(origin: Origin | undefined, run: () => T): T {

@@ -8,7 +8,7 @@ import { getAttribute } from "./access.ts";
 import { type Arguments, compileArguments, firstMarker } from "./call-arguments.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Evaluate } from "./context.ts";
-import { withAccess } from "./lazy.ts";
+import { setStrict } from "./lazy.ts";
 import { LookupFunction } from "./lookup-function.ts";
 import { Macro } from "./macro.ts";
 
@@ -58,10 +58,13 @@ function compileMethod(
 function guarded(args: Arguments, run: (args: Arguments) => Item): Item {
   const marker = firstMarker(args);
   if (marker) return marker;
+  const outer = setStrict(true);
   try {
-    return withAccess(true, () => run(args));
+    return run(args);
   } catch (error) {
     return capture(error);
+  } finally {
+    setStrict(outer);
   }
 }
 

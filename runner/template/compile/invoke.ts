@@ -5,7 +5,7 @@ import { capture, Marker } from "../python/failure.ts";
 import { type Item, Range } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { type Arguments, firstMarker } from "./call-arguments.ts";
-import { withAccess } from "./lazy.ts";
+import { setStrict } from "./lazy.ts";
 
 /** A filter or test about to run. */
 interface Invocation<T extends Item> {
@@ -20,11 +20,13 @@ function invoke<T extends Item>({ name, spec, env }: Invocation<T>, input: Item,
     const marker = firstMarker(args);
     if (marker) return marker;
   }
+  const outer = setStrict(!spec.takesLazyMarkers);
   try {
-    const bound = bind({ name, signature: spec.signature }, args.positional, args.keywords);
-    return withAccess(!spec.takesLazyMarkers, () => spec.run(input, bound, env));
+    return spec.run(input, bind({ name, signature: spec.signature }, args.positional, args.keywords), env);
   } catch (error) {
     return capture(error);
+  } finally {
+    setStrict(outer);
   }
 }
 

@@ -27,15 +27,14 @@ export function isStrict(): boolean {
   return strict;
 }
 
-/** Runs a filter, test or method: one that does not expect undefined values fails when it looks at one inside a container. */
-export function withAccess<T>(failsOnUndefined: boolean, run: () => T): T {
+/**
+ * Sets whether it does and gives what was set before, to be set back: a filter, test or method that does not expect
+ * undefined values fails when it looks at one inside a container. A switch and not a wrapper, since every call pays for it.
+ */
+export function setStrict(failsOnUndefined: boolean): boolean {
   const outer = strict;
   strict = failsOnUndefined;
-  try {
-    return run();
-  } finally {
-    strict = outer;
-  }
+  return outer;
 }
 
 /** A dict whose values are resolved when they are looked at, each once. */
@@ -66,7 +65,9 @@ export class LazyDict extends Map<Item, Item> {
   #first(key: Item): Item | undefined {
     const raw = this.#raw.get(key);
     if (raw === undefined) return undefined;
-    const item = withAccess(false, () => this.#resolve(raw));
+    const outer = setStrict(false);
+    const item = this.#resolve(raw);
+    setStrict(outer);
     this.#resolved.set(key, item);
     return item;
   }

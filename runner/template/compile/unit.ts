@@ -31,16 +31,22 @@ export const YAML_TEMPLATE: CompileOptions = {
   delimiters: DEFAULT_DELIMITERS,
 };
 
-const caches = new Map<string, Map<string, Unit>>();
+/** An expression without delimiters. */
+export const EXPRESSION: CompileOptions = { ...YAML_TEMPLATE, kind: "expression" };
 
-function cacheOf({ kind, keepBackslashes, delimiters }: CompileOptions): Map<string, Unit> {
-  const key =
-    delimiters === DEFAULT_DELIMITERS
-      ? kind + String(keepBackslashes)
-      : kind + String(keepBackslashes) + JSON.stringify(delimiters);
-  const known = caches.get(key) ?? new Map<string, Unit>();
-  caches.set(key, known);
-  return known;
+/** A condition. */
+export const CONDITION: CompileOptions = { ...YAML_TEMPLATE, kind: "condition" };
+
+// By identity of the options: the three above are what is compiled over and over.
+const caches = new WeakMap<CompileOptions, Map<string, Unit>>();
+const files = new Map<string, { readonly source: string; readonly unit: Unit }>();
+
+function cacheOf(options: CompileOptions): Map<string, Unit> {
+  const known = caches.get(options);
+  if (known) return known;
+  const made = new Map<string, Unit>();
+  caches.set(options, made);
+  return made;
 }
 
 /**
@@ -56,10 +62,15 @@ export function compileUnit(source: string, options: CompileOptions, origin: Ori
   return unit;
 }
 
-/** As {@link compileUnit}, for the text of a template file: its place is part of what is compiled, so it is not shared. */
+/** As {@link compileUnit}, for the text of a template file, which knows its place; the last text of each path is kept. */
 export function compileFile(source: string, options: CompileOptions, path: string): Unit {
+  const key = `${path}\0${JSON.stringify(options)}`;
+  const known = files.get(key);
+  if (known?.source === source) return known.unit;
   const origin = { file: path, line: 1, column: 1 };
-  return { ...compileNew(source, options, origin), origin };
+  const unit = { ...compileNew(source, options, origin), origin };
+  files.set(key, { source, unit });
+  return unit;
 }
 
 function compileNew(source: string, options: CompileOptions, origin: Origin | undefined): Unit {
