@@ -32,6 +32,8 @@ export class Inventory {
   readonly #parts: InventoryParts;
   /** Merged variables by playbook directory and host; emptied by every change. */
   #merged = new Map<string, Dict>();
+  /** Merged variables of groups by playbook directory and the names of the groups: most hosts share them with others. */
+  #mergedGroups = new Map<string, Dict>();
   #groups: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(parts: InventoryParts) {
@@ -140,6 +142,7 @@ export class Inventory {
   #changed(): void {
     this.graph.reconcile();
     this.#merged = new Map();
+    this.#mergedGroups = new Map();
     this.#groups = undefined;
   }
 
@@ -153,12 +156,20 @@ export class Inventory {
   }
 
   #mergeHostVars(host: HostNode, playbookDirs: readonly string[]): Dict {
+    return this.#combine(this.#mergeGroupVars(host, playbookDirs), this.#mergeOwnVars(host, playbookDirs));
+  }
+
+  #mergeGroupVars(host: HostNode, playbookDirs: readonly string[]): Dict {
     const groups = sortGroups([...host.groups].filter((group) => group.name !== "all"));
+    const key = [...playbookDirs, "", ...groups.map((group) => group.name)].join("\0");
+    const known = this.#mergedGroups.get(key);
+    if (known) return known;
     let vars: Dict = new Map();
     for (const place of this.#parts.settings.precedence) {
       vars = this.#combine(vars, this.#groupVarsAt(place, { groups, playbookDirs }));
     }
-    return this.#combine(vars, this.#mergeOwnVars(host, playbookDirs));
+    this.#mergedGroups.set(key, vars);
+    return vars;
   }
 
   #groupVarsAt(

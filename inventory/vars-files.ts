@@ -37,7 +37,8 @@ export class VarsFiles {
   read(directory: string, folder: VarsFolder, name: string): Dict {
     // Hosts of the chroot connection are called by a path, which is no file of ours.
     if (name.startsWith("/")) return EMPTY;
-    const base = join(directory, folder);
+    const base = `${directory}/${folder}`;
+    if (this.#list(base).size === 0) return EMPTY;
     const key = `${base}\0${name}`;
     const known = this.#found.get(key);
     if (known) return known;
@@ -50,9 +51,9 @@ export class VarsFiles {
   #files(base: string, name: string): readonly string[] {
     const listing = this.#list(base);
     for (const extension of ["", ...this.#options.extensions]) {
+      if (!listing.has(name + extension) && !name.includes("/")) continue;
       const path = join(base, name + extension);
-      const stats =
-        listing.has(name + extension) || name.includes("/") ? statSync(path, { throwIfNoEntry: false }) : undefined;
+      const stats = statSync(path, { throwIfNoEntry: false });
       if (stats) return stats.isDirectory() ? this.#filesBelow(path) : [path];
     }
     return [];

@@ -21,11 +21,24 @@ export function inventoryJson(value: Value, indent = ""): string {
   );
 }
 
-/** Marks plain strings with template syntax, as JSON readers would otherwise take them for templates. */
+/** Marks plain strings with template syntax, as JSON readers would otherwise take them for templates. What holds none is returned as it is. */
 export function markUnsafe(value: Value): Value {
-  if (typeof value === "string") return /\{[{%#]/.test(value) ? new Map([["__ansible_unsafe", value]]) : value;
+  if (typeof value === "string") return isUnsafe(value) ? new Map([["__ansible_unsafe", value]]) : value;
+  if (!holdsUnsafe(value)) return value;
   if (Array.isArray(value)) return value.map(markUnsafe);
   return isDict(value) ? new Map([...value].map(([key, item]) => [key, markUnsafe(item)])) : value;
+}
+
+function isUnsafe(text: string): boolean {
+  return /\{[{%#]/.test(text);
+}
+
+function holdsUnsafe(value: Value): boolean {
+  if (typeof value === "string") return isUnsafe(value);
+  if (Array.isArray(value)) return value.some(holdsUnsafe);
+  if (!isDict(value)) return false;
+  for (const item of value.values()) if (holdsUnsafe(item)) return true;
+  return false;
 }
 
 function dictText(dict: Dict, indent: string): string {

@@ -29,7 +29,7 @@ const INTERNAL: ReadonlySet<unknown> = new Set(
 /** The variables of a host to print. */
 export function hostDumpVars(inventory: Inventory, host: string, options: DumpOptions): Dict {
   if (options.export) return external(inventory.ownVars(host, options.playbookDir));
-  return external(new Map([...inventory.hostVars(host, options.playbookDir), ...options.extraVars]));
+  return external(inventory.hostVars(host, options.playbookDir), options.extraVars);
 }
 
 /** The variables of a group to print, its priority included when it is not 1. */
@@ -44,6 +44,9 @@ export function exportedVars(vars: Dict, options: DumpOptions): Dict {
   return options.export ? vars : new Map();
 }
 
-function external(vars: Dict): Dict {
-  return new Map([...vars].filter(([key]) => !INTERNAL.has(key)));
+function external(vars: Dict, winners: Dict = new Map()): Dict {
+  const shown: Dict = new Map();
+  for (const [key, value] of vars) if (!INTERNAL.has(key)) shown.set(key, value);
+  for (const [key, value] of winners) if (!INTERNAL.has(key)) shown.set(key, value);
+  return shown;
 }
