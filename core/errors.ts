@@ -63,6 +63,7 @@ export type ErrorCode =
   | "PLAYBOOK_UNSUPPORTED"
   // running playbooks
   | "HOST_UNREACHABLE"
+  | "HANDLER_UNKNOWN"
   | "TASK_TIMEOUT"
   | "TASK_FAILED"
   | "FILE_NOT_FOUND"

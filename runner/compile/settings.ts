@@ -37,9 +37,9 @@ export function inheritSettings(own: Dict, level: Level): Settings {
   return { ...connectionSettings(chain), ...behaviourSettings(chain), ...joinedSettings(chain) };
 }
 
-/** Own and inherited tags, untemplated; a text may list several with commas. */
+/** Own and inherited tags, untemplated; from the outermost level on. */
 export function inheritTags(own: Dict, level: Level): readonly Value[] {
-  return join([own, ...keywordChain(level)], "tags").flatMap(splitTags);
+  return [own, ...keywordChain(level)].toReversed().flatMap((keywords) => tagList(keywords.get("tags")));
 }
 
 /** A single value or a list as a list; nothing given is the empty list. */
@@ -109,6 +109,7 @@ function joinedSettings(chain: readonly Dict[]) {
   };
 }
 
-function splitTags(tag: Value): readonly Value[] {
-  return typeof tag === "string" ? tag.split(",").map((part) => part.trim()) : [tag];
+/** A text may list several tags with commas; in a list each item is one. */
+function tagList(tags: Value | undefined): readonly Value[] {
+  return typeof tags === "string" ? tags.split(",").map((tag) => tag.trim()) : asList(tags);
 }

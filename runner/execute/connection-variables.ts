@@ -29,6 +29,8 @@ export function connectionVariable(
       return "/bin/sh";
     case "ansible_pipelining":
       return false;
+    case "ansible_delegated_vars":
+      return to && new Map([[to.host, to.scope.asDict()]]);
     default:
       return undefined;
   }

@@ -3,7 +3,7 @@ import { TemplateText } from "../../core/values.ts";
 import { roleFullName, type Task } from "../compile/model.ts";
 import type { PlayRun } from "./play-run.ts";
 
-/** Remembers that a host asked for a handler; during a flush the handler is due at once. @throws HintedError PLAYBOOK_SYNTAX */
+/** Remembers that a host asked for a handler; during a flush the handler is due at once. @throws HintedError HANDLER_UNKNOWN */
 export function notify(run: PlayRun, host: string, name: string): void {
   const handlers = handlersNamed(run, name);
   if (handlers.length === 0) return missingHandler(run, name);
@@ -98,7 +98,7 @@ function missingHandler(run: PlayRun, name: string): void {
     return;
   }
   const known = run.handlers.flatMap((handler) => nameOf(run, handler) ?? []);
-  throw new HintedError("PLAYBOOK_SYNTAX", message, {
+  throw new HintedError("HANDLER_UNKNOWN", message, {
     hint: known.length > 0 ? `Known handlers: ${known.join(", ")}` : "Add it to the play's or the role's handlers",
   });
 }

@@ -57,7 +57,7 @@ export class PlayRun {
     this.vars = parts.vars;
     this.stepping = state.options.step;
     this.maxFailPercentage = parts.maxFailPercentage;
-    this.#publicRoles = play.roles;
+    this.#publicRoles = play.roles.filter((role) => role.isPublic);
     this.#varsFiles = parts.varsFiles;
     this.#magic = playMagic(this, new HostVarsDict(this.state, context.templar, play.playDir));
   }

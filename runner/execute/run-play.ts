@@ -80,12 +80,12 @@ export async function planPlay(state: RunState, play: Play) {
   const text = (name: string): string | undefined => keywords.text(name, play.keywords.get(name));
   const pattern = keywords.texts("hosts", Array.isArray(play.hosts) ? play.hosts : [play.hosts]);
   const matched = state.inventory.match(pattern, state.options.limit);
-  const allHosts = orderHosts(matched, text("order"));
+  const ordered = orderHosts(matched, text("order"));
   return {
     ...parts,
     name: playName(play, pattern, keywords),
-    allHosts,
-    batches: splitBatches(allHosts, serialOf(play, keywords)),
+    allHosts: matched,
+    batches: splitBatches(ordered, serialOf(play, keywords)),
     maxFailPercentage: keywords.number("max_fail_percentage", percentText(play.keywords.get("max_fail_percentage"))),
     strategy: (text("strategy") ?? state.settings.strategy).replace(/^ansible\.(builtin|legacy)\./, ""),
     gather: keywords.flag("gather_facts", play.gatherFacts),

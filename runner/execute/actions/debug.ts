@@ -29,7 +29,8 @@ export const debug = defineValueAction({
     }
     const variable = args.get("var");
     if (variable === undefined || variable === null || variable === "") {
-      return result.set("msg", args.get("msg") ?? "Hello world!");
+      const message = args.get("msg");
+      return result.set("msg", message === undefined ? "Hello world!" : message);
     }
     const name = expressionText(variable, (template) => run.templar.evaluate(template, scope));
     return result.set(name, evaluate(name, call));

@@ -37,7 +37,11 @@ export const replace = defineAction({
     const old = (await target.files.read(path)).toString("utf8");
     const section = sectionOf(args, old);
     if (!section) {
-      return resultOf({ changed: false, msg: "Pattern for before/after params did not match the given file", rc: 0 });
+      return resultOf({
+        changed: false,
+        msg: `Pattern for before/after params did not match the given file: ${sectionPattern(args)}`,
+        rc: 0,
+      });
     }
     const { edited, count } = replaceAll(old.slice(section.start, section.end), args);
     const text = old.slice(0, section.start) + edited + old.slice(section.end);
@@ -73,14 +77,15 @@ interface Section {
 /** The part of the text that `after` and `before` leave; undefined when they match nothing. */
 function sectionOf({ after, before }: { after?: string; before?: string }, text: string): Section | undefined {
   if (after === undefined && before === undefined) return { start: 0, end: text.length };
-  const source =
-    after === undefined
-      ? `(?<subsection>.*)${before}`
-      : before === undefined
-        ? `${after}(?<subsection>.*)`
-        : `${after}(?<subsection>.*?)${before}`;
-  const [start, end] = pythonRegex(source, "sd").exec(text)?.indices?.groups?.["subsection"] ?? [];
+  const [start, end] =
+    pythonRegex(sectionPattern({ after, before }), "sd").exec(text)?.indices?.groups?.["subsection"] ?? [];
   return start === undefined || end === undefined ? undefined : { start, end };
+}
+
+/** The expression that cuts the part out, in Python's writing. */
+function sectionPattern({ after, before }: { after?: string | undefined; before?: string | undefined }): string {
+  if (after === undefined) return `(?P<subsection>.*)${before}`;
+  return before === undefined ? `${after}(?P<subsection>.*)` : `${after}(?P<subsection>.*?)${before}`;
 }
 
 function replaceAll(
