@@ -59,7 +59,8 @@ async function play(ansible: Ansible, { task, play = {}, env = {}, args = [] }: 
   writeFileSync(join(file, "..", "hosts"), inventory);
   return runAnsible(ansible, ["ansible-playbook", "-i", join(file, "..", "hosts"), file, ...args], {
     cwd: folder,
-    env: { ANSIBLE_LIBRARY: join(ROOT, "dist", "modules"), ...env },
+    // The home of a user such as nobody may not exist, and must not be made.
+    env: { ANSIBLE_LIBRARY: join(ROOT, "dist", "modules"), ANSIBLE_REMOTE_TEMP: "/tmp/.pveplay-ansible", ...env },
   });
 }
 
