@@ -1,0 +1,53 @@
+import { HintedError } from "../../core/errors.ts";
+import type { ProxmoxClient } from "../../core/proxmox/client.ts";
+import { checksumOf } from "./checksum.ts";
+import { imageName, seedPattern } from "./image-name.ts";
+import { verify } from "./local-file.ts";
+import type { ImageArgs } from "./options.ts";
+import { type Current, plan, type Target, type Volume } from "./plan.ts";
+import { type Source, sourceOf } from "./source.ts";
+import { sourceSize } from "./source-size.ts";
+import { checkRoom, listVolumes, onlyNode } from "./storage.ts";
+
+/** Looks: one request for what is there, one more for the size of a download; what a transfer needs is checked only before one. */
+export async function read(client: ProxmoxClient, args: ImageArgs): Promise<Current> {
+  const source = await sourceOf(args);
+  const checksum = checksumFor(args, source);
+  const { content, name, notes } = imageName(args, source);
+  const { storage } = args;
+  const node = args.node ?? (await onlyNode(client));
+  const target: Target = { node, storage, content, name, volid: `${storage}:${content}/${name}` };
+  const volumes = await listVolumes(client, target);
+  const found = volumes.find(({ volid }) => volid === target.volid);
+  const isCompared = found !== undefined && args.state === "present";
+  const { size, note } = await sourceSize(client, args, { source, node, compare: isCompared });
+  const current: Current = {
+    target,
+    source,
+    found,
+    wantedSize: size,
+    superseded: args.force && source.kind === "seed" ? supersededBy(target, volumes) : [],
+    notes: note === undefined ? notes : [...notes, note],
+  };
+  const isSent = plan(current, args).some(({ kind }) => kind !== "remove");
+  if (isSent) await checkRoom(client, target, { bytes: size ?? 0, replaced: found?.size ?? 0 });
+  if (isSent && checksum && source.kind === "file") await verify(source.file, checksum);
+  return current;
+}
+
+/** @throws HintedError OPTION_CONFLICT for a checksum of nothing that could have one */
+function checksumFor(args: ImageArgs, source: Source): ReturnType<typeof checksumOf> {
+  const checksum = checksumOf(args);
+  if (!checksum || args.state === "absent" || source.kind === "url" || source.kind === "file") return checksum;
+  throw new HintedError("OPTION_CONFLICT", "'checksum' is for 'url' and 'src', and there is neither", {
+    hint: "Remove 'checksum'",
+  });
+}
+
+function supersededBy(target: Target, volumes: readonly Volume[]): readonly Volume[] {
+  const pattern = seedPattern(target.name);
+  const prefix = `${target.storage}:iso/`;
+  return volumes.filter(
+    ({ volid }) => volid !== target.volid && volid.startsWith(prefix) && pattern.test(volid.slice(prefix.length)),
+  );
+}
