@@ -1,3 +1,3 @@
 export { dumpYaml, type DumpOptions } from "./dump/index.ts";
-export { loadYaml, loadYamlAll, type LoadOptions } from "./load.ts";
+export { loadYaml, loadYamlAll } from "./load.ts";
 export { originOf, originOfKey } from "./origins.ts";

@@ -1,2 +1,2 @@
-export { isOmit, OMIT, type LookupHost, type RenderOptions, type Scope } from "./api.ts";
+export { isOmit, type Scope } from "./api.ts";
 export { Templar } from "./templar.ts";
