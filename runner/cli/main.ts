@@ -33,6 +33,10 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
 /** Runs the program for the arguments after its name. Sets the exit code; never throws. */
 async function main(args: readonly string[]): Promise<void> {
   const context = terminalContext();
+  // Whoever read the report may leave before its end; the work goes on.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   const program = new Command("pveplay")
     .description("Automate Proxmox VE with Ansible playbooks, with or without Ansible.")
     .version(VERSION, "--version")

@@ -9,7 +9,7 @@ import { expandImport } from "./imports.ts";
 import { type ActionCatalog, ActionResolver } from "./resolve-action.ts";
 
 export type { CompileContext } from "./context.ts";
-export { type Included, type IncludeRequest, includeRole, includeTasks } from "./include.ts";
+export { type Included, includeRole, includeTasks } from "./include.ts";
 export { compilePlaybook } from "./playbook.ts";
 
 /** What a whole run shares; the rest of a {@link CompileContext} follows from the playbook's folder. */

@@ -2,9 +2,6 @@ import type { AnsibleConfig, Setting } from "../../core/ansible-config.ts";
 import { HintedError } from "../../core/errors.ts";
 import { expandPath, type PathContext } from "../../core/paths.ts";
 
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The settings of Ansible's configuration that a run honours, vault and inventory aside. Paths are absolute. */
 export type Settings = ReturnType<typeof readSettings>;
 

@@ -80,7 +80,7 @@ export class HumanReporter implements Reporter {
 
   result(report: ResultReport): void {
     const open = this.#open;
-    if (!open) return this.#write(report, "", performance.now());
+    if (!open) return this.#write(report, "");
     open.results.push(report);
     if (report.items === undefined || report.status === "failed") this.#note(report, this.#says(report));
     if (open.results.length >= open.left) this.#closeTask();
@@ -154,12 +154,14 @@ export class HumanReporter implements Reporter {
     if (statuses.size === 1 && statuses.has("skipped") && !this.#options.showSkipped) return;
     const title = open.task.isHandler ? `${open.task.title} (handler)` : open.task.title;
     const elapsed = performance.now() - open.started;
+    const short = inlineText(open);
+    const inline = short === "" ? "" : this.#paint("gray", `: ${short}`);
     const time = elapsed >= 500 ? `  ${this.#paint("gray", humanTime(elapsed))}` : "";
-    this.#output.write(`  ${this.#summary(open.results)}  ${title}${this.#where(open)}${time}\n`);
-    for (const { report, text } of open.notes) this.#write(report, text, open.started);
+    this.#output.write(`  ${this.#summary(open.results)}  ${title}${inline}${this.#where(open)}${time}\n`);
+    for (const { report, text } of inline === "" ? open.notes : []) this.#write(report, text);
   }
 
-  #write(report: ResultReport, text: string, _started: number): void {
+  #write(report: ResultReport, text: string): void {
     const host = this.#paint(COLOURS[report.status], report.host);
     this.#output.write(`      ${host}${/^[\n ]/.test(text) ? "" : ": "}${text.trimEnd()}\n`);
   }

@@ -1,4 +1,4 @@
-import { type Dict, isDict, toJson, type Value } from "../../../core/values.ts";
+import { type Dict, toJson, type Value } from "../../../core/values.ts";
 import type { Args, Constraints, Options } from "../../../core/spec/options.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import type { Task } from "../../compile/model.ts";
@@ -77,10 +77,4 @@ export function defineValueAction(parts: Pick<Action, "name" | "options" | "run"
 /** Arguments as JSON data, by name. */
 export function jsonArgs(args: Dict): Record<string, unknown> {
   return Object.fromEntries([...args].map(([key, value]) => [typeof key === "string" ? key : "", toJson(value)]));
-}
-
-/** The value of an option as a dict. */
-export function dictOption(args: Dict, name: string): Dict {
-  const value = args.get(name);
-  return isDict(value) ? value : new Map();
 }
