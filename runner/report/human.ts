@@ -193,6 +193,14 @@ interface OpenTask {
   readonly left: number;
 }
 
+/** What a task of one host has to say when it fits on the task's own line; empty otherwise. */
+function inlineText({ results, notes }: OpenTask): string {
+  const [note, second] = notes;
+  if (!note || second || results.length !== 1 || note.text.includes("\n") || note.text.startsWith(" item")) return "";
+  const isFine = note.report.status === "ok" || note.report.status === "changed";
+  return isFine && note.text.length <= 100 ? note.text.trim() : "";
+}
+
 /** What debug prints, and what an assertion was told to say: that is what they are for. */
 function debugText({ result }: ResultReport, action: string): string {
   if (result === null) return "";
