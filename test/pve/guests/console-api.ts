@@ -2,7 +2,8 @@ import { failure } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { GuestKind } from "../state.ts";
 import { findStorage } from "../storage/storages.ts";
-import { guestOf, KIND_NAME } from "./find.ts";
+import { guestOf } from "./find.ts";
+import { KIND_NAME } from "./kind-name.ts";
 import { isOn } from "./power.ts";
 
 /** Consoles, the monitor and statistics: enough to see that they can be reached. */

@@ -1,11 +1,9 @@
 import { failure } from "../pve-error.ts";
 import type { Call } from "../services.ts";
+import { KIND_NAME } from "./kind-name.ts";
 import type { Guest, GuestKind, State } from "../state.ts";
 
 const FOLDER = { qemu: "qemu-server", lxc: "lxc" } as const;
-
-/** What the API calls the kinds of guests in messages. */
-export const KIND_NAME = { qemu: "VM", lxc: "CT" } as const;
 
 /** A guest on a node. @throws PveError 500 as reading its missing configuration file does */
 export function guestOn(

@@ -1,9 +1,8 @@
 import type { Work } from "../tasks/task-runner.ts";
-import { sleep } from "../clock.ts";
+import { type Clock, sleep } from "../clock.ts";
 import { failure } from "../pve-error.ts";
-import type { Services } from "../services.ts";
 import type { Guest } from "../state.ts";
-import { KIND_NAME } from "./find.ts";
+import { KIND_NAME } from "./kind-name.ts";
 
 const PATIENCE = 10;
 const STEP = 0.5;
@@ -38,10 +37,10 @@ export class GuestLocks {
   }
 
   /** Waits up to ten seconds until a request may change the guest. @throws PveError 500 `got timeout` */
-  async wait(services: Services, guest: Guest): Promise<void> {
+  async wait(clock: Clock, guest: Guest): Promise<void> {
     for (let waited = 0; this.isHeld(guest); waited += STEP) {
       if (waited >= PATIENCE) throw timeout(guest);
-      await sleep(services.clock, STEP);
+      await sleep(clock, STEP);
     }
   }
 }

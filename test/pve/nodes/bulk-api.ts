@@ -1,7 +1,7 @@
 import { messageOf } from "../pve-error.ts";
 import type { Call, Handlers } from "../services.ts";
 import type { Guest } from "../state.ts";
-import { KIND_NAME } from "../guests/find.ts";
+import { KIND_NAME } from "../guests/kind-name.ts";
 import { canBoot, isOn, powerOn, poweredOff } from "../guests/power.ts";
 import { applyPending } from "../guests/qemu/apply-pending.ts";
 import type { TaskLog, Work } from "../tasks/task-runner.ts";

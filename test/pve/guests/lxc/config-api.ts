@@ -55,7 +55,7 @@ async function change(call: Call): Promise<null> {
   checkContainerKeys(call, { vmid }, new Map([...remove.map((key) => [key, undefined] as const), ...set]));
   checkContainerBridges(call, set);
   const guest = guestOf(call, "lxc");
-  await services.locks.wait(services, guest);
+  await services.locks.wait(services.clock, guest);
   const digest = params.get("digest");
   if (digest !== undefined && digest !== digestOf(guest))
     throw failure("detected modified configuration - file changed by other user? Try again.");

@@ -43,7 +43,7 @@ export function showConfig(call: Call, guest: Guest): Record<string, string | nu
 async function changeNow(call: Call): Promise<null> {
   const change = readChange(call, vmidOf(call));
   const guest = guestOf(call, "qemu");
-  await call.services.locks.wait(call.services, guest);
+  await call.services.locks.wait(call.services.clock, guest);
   checkAgainst(guest, change);
   applyChange(call, guest, { change, log: silent });
   return null;
@@ -53,7 +53,7 @@ async function changeInTask(call: Call): Promise<string | null> {
   const { services, params } = call;
   const change = readChange(call, vmidOf(call));
   const guest = guestOf(call, "qemu");
-  await services.locks.wait(services, guest);
+  await services.locks.wait(services.clock, guest);
   checkAgainst(guest, change);
   const upid = services.tasks.start({
     node: call.node,
