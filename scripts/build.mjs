@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { bundleCommands, bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
 import { buildCollection } from "./build/collection.mjs";
 import { moduleDocs, writePages } from "./build/docs.mjs";
+import { licenceTexts } from "./build/licences.mjs";
 import { ROOT } from "./build/paths.mjs";
 import { writeStamp } from "./setup/stamp.mjs";
 
@@ -20,10 +21,11 @@ await Promise.all(names.map((name) => bundleModule(name, join(dist, "modules", n
 const docs = await moduleDocs();
 for (const name of names) writeFileSync(join(dist, "modules", `${name}.yml`), docs[name].sidecar);
 writePages(docs);
-await buildCollection(dist, names);
 await bundleCommands(join(ROOT, "runner/cli/main.ts"), join(dist, "pveplay.js"));
 await bundleProgram(join(ROOT, "test/pve/main.ts"), join(dist, "pve-simulator.js"));
 copyFileSync(join(ROOT, "runner/cli/pveplay-inventory.sh"), join(dist, "pveplay-inventory"));
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES"), licenceTexts());
+await buildCollection(dist, names);
 writeStamp(dist);
 rmSync(final, { recursive: true, force: true });
 renameSync(dist, final);

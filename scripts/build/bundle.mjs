@@ -2,6 +2,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { notePackages } from "./licences.mjs";
 import { ROOT } from "./paths.mjs";
 
 const common = {
@@ -15,6 +16,7 @@ const common = {
   keepNames: false,
   legalComments: "none",
   logLevel: "warning",
+  metafile: true,
   // Optional native accelerators of ssh2: it works without them.
   external: ["cpu-features", "*.node"],
 };
@@ -89,19 +91,21 @@ export async function bundleModule(name, outfile) {
     import { runnable } from "./modules/kit/runnable.ts";
     import definition from "./modules/${name}/index.ts";
     void main(runnable(definition));`;
-  await build({
+  const { metafile } = await build({
     ...common,
     stdin: { contents, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     outfile,
     banner: { js: POLYGLOT },
     plugins: [smallUndici(".cjs")],
   });
+  notePackages(metafile);
   chmodSync(outfile, 0o755);
 }
 
 /** Builds a program with a command line of its own. */
 export async function bundleProgram(entry, outfile) {
-  await build({ ...common, entryPoints: [entry], outfile, banner: { js: "#!/usr/bin/env node" } });
+  const { metafile } = await build({ ...common, entryPoints: [entry], outfile, banner: { js: "#!/usr/bin/env node" } });
+  notePackages(metafile);
   chmodSync(outfile, 0o755);
 }
 
@@ -111,7 +115,7 @@ export async function bundleProgram(entry, outfile) {
  */
 export async function bundleCommands(entry, outfile) {
   const folder = basename(outfile, ".js");
-  await build({
+  const { metafile } = await build({
     ...common,
     format: "esm",
     splitting: true,
@@ -123,6 +127,7 @@ export async function bundleCommands(entry, outfile) {
     // Packages in CommonJS ask for Node's own modules by require.
     banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
   });
+  notePackages(metafile);
   writeFileSync(outfile, `#!/usr/bin/env node\nimport("./${folder}/main.mjs");\n`);
   chmodSync(outfile, 0o755);
 }

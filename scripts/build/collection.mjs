@@ -16,6 +16,7 @@ export async function buildCollection(dist, modules) {
   mkdirSync(join(folder, "plugins"), { recursive: true });
   cpSync(join(dist, "modules"), join(folder, "plugins", "modules"), { recursive: true });
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
+  cpSync(join(dist, "THIRD-PARTY-LICENSES"), join(folder, "THIRD-PARTY-LICENSES"));
   if (existsSync(join(ROOT, "roles"))) cpSync(join(ROOT, "roles"), join(folder, "roles"), { recursive: true });
   writeFileSync(
     join(folder, "README.md"),
