@@ -22,9 +22,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   git: "Use command: git clone URL",
   hostname: "Use command: hostnamectl set-hostname NAME",
   iptables: "Use command: iptables",
-  service: "Use command: systemctl",
-  systemd: "Use command: systemctl",
-  systemd_service: "Use command: systemctl",
   sysctl: "Use copy to a file in /etc/sysctl.d and command: sysctl --system",
   mount: "Use lineinfile on /etc/fstab and command: mount",
   authorized_key: "Use lineinfile on ~/.ssh/authorized_keys",
@@ -36,7 +33,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   known_hosts: "Use lineinfile on ~/.ssh/known_hosts",
   package_facts: "Use command: dpkg-query -W",
   service_facts: "Use command: systemctl list-units --type service",
-  gather_facts: "Use setup",
   include: "Use include_tasks or import_tasks",
 };
 

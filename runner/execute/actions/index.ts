@@ -20,6 +20,7 @@ import { ping } from "./ping.ts";
 import { raw } from "./raw.ts";
 import { replace } from "./replace.ts";
 import { script } from "./script.ts";
+import { service, systemd, systemdService } from "./systemd.ts";
 import { setFact } from "./set-fact.ts";
 import { setStats } from "./set-stats.ts";
 import { setup } from "./setup.ts";
@@ -55,12 +56,15 @@ const actions: ReadonlyMap<string, Action> = new Map(
     raw,
     replace,
     script,
+    service,
     setFact,
     setStats,
     setup,
     shell,
     slurp,
     stat,
+    systemd,
+    systemdService,
     tempfile,
     template,
     uri,

@@ -1,0 +1,46 @@
+import type { Options } from "../../../core/spec/options.ts";
+import { defineAction } from "./action.ts";
+import { convergeUnit } from "./systemd-unit.ts";
+
+const STATES = ["reloaded", "restarted", "started", "stopped"] as const;
+
+const options = {
+  name: { type: "str", aliases: ["service", "unit"], description: "The unit; .service when it has no ending." },
+  state: { type: "str", choices: STATES, description: "Whether it runs." },
+  enabled: { type: "bool", description: "Whether it starts with the system." },
+  masked: { type: "bool", description: "Whether it can not be started at all." },
+  daemon_reload: {
+    type: "bool",
+    default: false,
+    aliases: ["daemon-reload"],
+    description: "Read unit files anew first.",
+  },
+  daemon_reexec: {
+    type: "bool",
+    default: false,
+    aliases: ["daemon-reexec"],
+    description: "Start the manager anew first.",
+  },
+  scope: { type: "str", choices: ["system", "user", "global"], default: "system", description: "Whose units." },
+  no_block: { type: "bool", default: false, description: "Do not wait." },
+  force: { type: "bool", description: "Replace links that are there." },
+} as const satisfies Options;
+
+/** `systemd`: a unit of systemd. */
+export const systemd = defineAction({ name: "systemd", options, run: convergeUnit });
+
+/** `systemd_service`, the newer name. */
+export const systemdService = defineAction({ name: "systemd_service", options, run: convergeUnit });
+
+/** `service`: a service, on systems with systemd. */
+export const service = defineAction({
+  name: "service",
+  options: {
+    name: { type: "str", required: true, description: "The service." },
+    state: options.state,
+    enabled: options.enabled,
+    use: { type: "str", choices: ["auto", "systemd"], default: "auto", description: "Only systemd is supported." },
+    daemon_reload: options.daemon_reload,
+  },
+  run: (args, call) => convergeUnit({ ...args, daemon_reexec: false, scope: "system", no_block: false }, call),
+});
