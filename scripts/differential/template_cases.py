@@ -1189,6 +1189,265 @@ now(fmt='%Y') | int > 2000
 cycler('a', 'b').next()
 joiner(',')()
 varnames is defined
+users | map(attribute='name') | map('regex_replace', '^(.*)$', '\\1@pve') | list
+users | selectattr('shell', 'defined') | selectattr('shell', 'search', 'zsh') | map(attribute='uid') | first
+(users | selectattr('name', 'equalto', 'nobody') | first).uid
+(users | selectattr('name', 'equalto', 'nobody') | first | default({})).uid | default('none')
+(users | selectattr('name', 'equalto', 'nobody') | list | length) == 0
+users | items2dict(key_name='name', value_name='uid')
+users | map('combine', {'extra': 1}) | map(attribute='extra') | list
+users | map('dict2items') | first | map(attribute='key')
+dict(users | map(attribute='name') | zip(users | map(attribute='uid')))
+dict(words | map('upper') | zip(words))
+[d, {'a': 9}] | combine(recursive=true)
+{} | combine(d, {'c': {'x': 11}}, recursive=true)
+[1, [2, [3, [4]]]] | flatten(levels=2)
+(l + [4]) | select('gt', 2) | sort | join(' ')
+l | map('multiply', 2)
+['a', 'b'] | map('format', 1)
+['%s-x', 'y%s'] | map('format', 'Z') | list
+[[1, 2], [3]] | map('sum') | list
+[[3, 1], [2]] | map('sort') | list
+[{'a': {'b': 1}}, {'a': {}}] | map(attribute='a.b', default='-') | list
+[{'a': {'b': 1}}, {'a': {}}] | map(attribute='a.b') | list
+[{'a': 1}, {'b': 2}] | selectattr('a', 'defined') | list
+[{'a': 1}, {'b': 2}] | selectattr('a') | list
+[{'a': 1}, {'b': 2}] | rejectattr('a') | list
+[{'a': 1}, {'b': 2}] | selectattr('a', 'eq', 1) | list
+[{'a': 1}, {'b': 2}] | sort(attribute='a')
+[{'a': 1}, {'b': 2}] | sum(attribute='a')
+[{'a': 2}, {'a': 1}] | min(attribute='a')
+[{'a': 'x'}, {'a': 'X'}] | unique(attribute='a')
+[{'a': 'x'}, {'a': 'X'}] | groupby('a')
+[{'a': 'x'}, {'a': 'X'}] | groupby('a', case_sensitive=true)
+[0, false, 0.0, '', none] | unique | list
+[1, 2, 3][-2:]
+'hello'[-3:-1]
+'hello'[::2]
+l[1:2][0]
+nested[1][1][0]
+nested[1].1.0
+users[0]['groups'][-1]
+users.0.name
+users[5] | default({}) | length
+users[5].name | default('nouser')
+users | first | dict2items | selectattr('key', 'in', ['name', 'uid']) | items2dict
+(path | splitext)[1]
+path | splitext | last
+path.split('/')[-1].split('.')[0]
+path | regex_replace('.*/([^/.]+)\\..*', '\\1')
+'{{ s }}' is string
+s is not none and s | length > 0
+s in ['Hello', 'World'] and n not in [1, 2]
+s == 'Hello' or undefd == 1
+s != 'Hello' and undefd == 1
+n is number and n is not float
+n is even or n is odd
+not (n > 3 and s == 'x')
+n > 3 is true
+n + 1 == 6 and n * 2 == 10
+'a' < 'b' < 'c'
+1 if undefd is not defined else 2
+undefd is defined and undefd.x
+(undefd | default([])) | length
+(undefd | default({})).keys() | list
+undefd.a.b.c is not defined
+undefd.a['b'].c | default('deep')
+d.c.nope.more | default('deep2')
+d['c']['x'] | default(0) | int + 1
+(d.c | default({})).x
+(none_ | default({}, true)).x | default('nx')
+none_ or 'fallback'
+empty or none_ or s
+'yes' if t else 'no'
+'%s/%s' | format(path | dirname, s)
+"{0}:{1}".format(server_missing | default('h'), n)
+"%-10s|" | format('ab')
+"%.3d" % 7
+"%+.1e" % 12345.678
+"%5.1f%%" % 99.55
+"%i" % 3.99
+"%s" % none
+"%s %s" % [1, 2]
+"{:>10.3f}".format(3.14159)
+"{:08.2f}".format(-3.14159)
+"{:#x} {:#o} {:#b}".format(255, 8, 5)
+"{:,}".format(1234567.891)
+"{:_}".format(1234567)
+"{!s:>6}".format('ab')
+"{:c}".format(65)
+"{:s}".format(5)
+"{:d}".format('x')
+"{:.3}".format('abcdef')
+"{:g} {:g}".format(1e10, 0.0001)
+"{a[0]}{a[1]}".format(a=[1, 2])
+'abc'.upper().lower().title()
+'a-b_c'.replace('-', '_').split('_')
+'  x '.strip() ~ '|'
+'x=1;y=2'.split(';') | map('split', '=') | list
+'x=1;y=2'.split(';') | map('split', '=') | items2dict
+dict('x=1;y=2'.split(';') | map('split', '='))
+'a' * n
+[n] * 2
+'abc' | list
+'abc' | map('upper') | join
+'abc' | batch(2) | map('join') | list
+'2.5' | float + 1
+'5' | int * 2
+'5' * 2
+5 ~ 5
+1.0 ~ ''
+(1.0 | string)
+1e100
+1.5e-10
+100000000000000000.0
+0.1 + 0.2 == 0.3
+(0.1 + 0.2) | round(2)
+10 // 3 ~ '/' ~ 10 % 3
+-10 // 3
+(-10) % 3
+2 ** 10 ** 0
+7 / 7
+7.0 // 2
+true + true
+true * 3
+false or none
+'x' and ''
+[] and 1
+not ''
+{} == []
+none is defined
+true is defined
+'' is defined
+emptyl is iterable
+emptyd is mapping and not emptyd
+d is not string
+'1' | int is eq(1)
+n is ge(5) and n is lt(6)
+[1, 2] is sequence and [1, 2] is not mapping
+'abc' is sequence
+(1, 2) is sequence
+range(2) is sequence
+d.keys() is sequence
+s is eq('Hello')
+s is sameas s
+none is sameas none
+l is sameas l
+'Hello' is match('hello', ignorecase=true)
+lines is search('^two$', multiline=true)
+lines is search('^two$')
+'1.2.3' is version('1.2', 'ge') and '1.2.3' is version('1.3', 'lt')
+result_loop.results | selectattr('changed', 'equalto', true) | list | length
+result_loop.results | rejectattr('failed', 'defined') | map(attribute='item') | list
+result_loop.results | selectattr('changed') | map(attribute='item') | join(',')
+result_ok.stdout_lines | map('upper') | list
+result_ok.stdout is search('b')
+result_failed is failed and result_failed.rc == 2
+hostvars_like | dict2items | map(attribute='value') | map(attribute='vmid') | max
+hostvars_like | dictsort | map('first') | list
+hostvars_like.keys() | map('extract', hostvars_like, 'ip') | list
+['h1'] | map('extract', hostvars_like) | map(attribute='ip') | first
+disks | map(attribute='size') | map('regex_replace', 'G$', '') | map('int') | sum
+net0 | dictsort | map('join', '=') | join(',')
+net0.items() | sort | map('join', ':') | list
+'%s,%s' % (net0.model, net0.bridge)
+(jsontext | from_json).a[1] | type_debug
+(jsontext | from_json)['10']
+yamltext | from_yaml | to_json
+(yamltext | from_yaml).b[1]
+d | to_json | from_json == d
+d | to_yaml | from_yaml == d
+d | to_nice_json | b64encode | b64decode | from_json
+s | hash('sha1') | length
+s | b64encode | hash('md5')
+'a/b/c' | dirname | dirname
+['a', 'b'] | join('/') | path_join
+lookup('items', d.c.y)
+lookup('dict', d.c).key | default('many')
+query('dict', net0) | map(attribute='key') | list
+query('nested', ['a', 'b'], l[:1]) | map('join', '-') | list
+lookup('sequence', '1-3')
+query('sequence', '0-4/2:%02x')
+query('indexed_items', words)[0]
+lookup('env', 'NO_SUCH_VARIABLE_HERE') | default('dd', true)
+lookup('env', 'NO_SUCH_VARIABLE_HERE') == ''
+(lookup('vars', 'd')).a
+lookup('vars', 'lazydict').b.c
+lookup('vars', 'undef_in', default='x')
+lookup('vars', 'un' ~ 'i')
+lookup('pipe', 'echo ' ~ s)
+lookup('pipe', 'printf "%s" "a b"') | split
+lookup('lines', 'printf "1\n2"')
+lookup('file', '/etc/hostname') is string
+'x' in lookup('pipe', 'echo xyz')
+lookup('template', '/no/such/template.j2')
+query('first_found', ['/no/such/place', undef_in | default('/etc/passwd')])
+omit if nope else 'v'
+[omit, omit] | list | length
+{'a': omit} | length
+{'k': omit if t else 1}
+[1, undefd | default(omit)] | select | list
+d | combine({'x': undefd | default(omit)})
+undefd | default(none)
+undefd | default(none) is none
+undefd | default(undefd2) | default('second')
+undefd | default(undefd2)
+lazydict.u is defined
+lazydict.u is not defined
+lazydict.nope is defined
+lazydict.b.c + lazydict.a
+lazydict | dict2items | rejectattr('key', 'eq', 'u') | list
+lazydict.b | to_json
+lazylist | to_json
+lazylist | length
+lazylist[2:] | first
+lazylist | select('string') | list
+lazylist | map('type_debug') | list
+'x' in lazylist
+5 in lazylist
+lazylist + [1]
+lazydict == {}
+unsafe_ == '{{ n }}'
+unsafe_ | length
+[unsafe_] | first
+{'k': unsafe_}.k
+uni[:3]
+uni | length
+uni[4]
+uni | upper
+uni | title
+uni | capitalize
+uni.encode('utf-8').hex()
+uni | reverse
+uni | list | length
+uni | truncate(5, true, '')
+uni | center(20)
+uni | regex_search('stra\\w+')
+uni | urlencode
+uni | hash('sha1')
+date_ ~ ''
+date_ == date_
+[date_] | to_yaml
+big | string | length
+big | to_json
+big % 10 == 0
+-big
+big | abs
+[big, 1] | max
+big | int == big
+'123456789012345678901234567890' | int == big
+1e18 | int
+(2 ** 53) + 1
+9007199254740993
+9007199254740993 - 1
+0xffffffffffffffffff
+1__0
+1_0.5_0
+.5
+5.
+0777
+1e
+'a
 """.strip("\n").split("\n")
 
 TEMPLATES = [
@@ -1222,6 +1481,17 @@ TEMPLATES = [
     "{% for u in users if u.active %}{{ loop.index }}{{ u.name }}{% endfor %}", "{% for u in users | selectattr('active') %}{{ u.name }}{% endfor %}", "{% for g, us in users | groupby('active') %}{{ g }}:{{ us | length }} {% endfor %}", "{% print(n) %}", "{% print n, s %}", "{{ n, s }}", "{% set x = 1, 2 %}{{ x }}",
     "{% set ns = namespace() %}{% set ns.a = 1 %}{{ ns.a }}{{ ns.b | default('u') }}", "{% set d.a = 5 %}", "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{{ a() }}", "{{ caller() }}", "{% call undefd() %}x{% endcall %}", "{{ 1 if t }}{{ 2 if nope }}", "a{{ 2 if nope }}", "{{ range(3) }}", "x{{ range(3) }}",
     "{{ lookup }}", "x{{ none_ is none }}", "{% trans %}x{% endtrans %}", "{{ namespace(a=1) }}", "{{ s | upper }} {{ s[::-1] }} {{ s[1:3] }}", "{{ 'a' if n > 3 else undefd }}", "{%if t%}x{%endif%}", "{{- n -}}", "  {{- n -}}  ", "line1\r\nline2 {{ n }}\r\n",
+    "{% for k, v in d | dictsort %}{{ k }}:{{ v }}{{ '' if loop.last else ',' }}{% endfor %}", "{% for u in users %}{% if u.active %}{{ u.name }}{% elif u.uid > 1000 %}({{ u.name }}){% else %}-{% endif %}{% endfor %}", "{% for i in l %}{% set last = loop.last %}{{ i }}{{ last }}{% endfor %}",
+    "{% for row in l | batch(2, '-') %}{{ row | join('|') }}\n{% endfor %}", "{% for i in [] %}{% else %}{{ n }}{% endfor %}", "{% for x in [1, 2, 3] if x is odd %}{{ loop.length }}{% endfor %}", "{% for i in [1,2] %}{% for j in [3,4] %}{{ loop.index }}{% endfor %}{{ loop.index }}{% endfor %}", "{% for i in l %}{{ loop.nosuch }}{% endfor %}",
+    "{% set items = [] %}{% for u in users if u.active %}{{ items.append(u.name) or '' }}{% endfor %}{{ items | join(',') }}", "{% set out = {} %}{% for u in users %}{% set _ = out.update({u.name: u.uid}) %}{% endfor %}{{ out }}", "{%- set out = [] -%}\n{%- for i in l -%}\n{%- set _ = out.append({'v': i}) -%}\n{%- endfor -%}\n{{ out }}", "{% set x = [1, 2] %}{{ x.pop() }}{{ x }}", "{% set x = 'a' %}{% set x = x ~ 'b' %}{{ x }}",
+    "{% set ns = namespace(found=false) %}{% for u in users %}{% if u.name == 'bob' %}{% set ns.found = true %}{% endif %}{% endfor %}{{ ns.found }}", "{% set ns = namespace(items=[]) %}{% for i in l %}{% set ns.items = ns.items + [i * 2] %}{% endfor %}{{ ns.items }}", "{% if n == 5 %}{{ true }}{% else %}{{ false }}{% endif %}", "{% if n == 5 -%} {{ 'x' }} {%- endif %}",
+    "\n{{ n }}", "\n\n{{ l }}\n", "{{ l }}\n", "{{ d.c }}\n\n", " {{ l }}", "{% if t %}{{ l }}{% endif %}\n", "{{ n }}{# x #}", "{# x #}{{ l }}{# y #}", "{{ none_ }}{{ none_ }}", "{{ none_ }}x", "{% set a = 1 %}\n{% set b = 2 %}\n{{ a + b }}", "{% set a = 1 %}\n{{ l }}", "{% set a = 1 -%}\n{{ l }}", "{% set a = 1 %}{{ l }}", "{% set y %}{{ l }}{% endset %}{{ y }}", "{% set y %}{{ l }} {% endset %}{{ y | type_debug }}",
+    "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(l) }}", "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(l) | type_debug }}", "{% macro m(x) -%}\n  {{ x }}\n{%- endmacro %}{{ m(1) }}{{ m(2) }}", "{% macro m(x, y=x) %}{{ x }}{{ y }}{% endmacro %}{{ m(1) }}", "{% macro m(*a) %}{% endmacro %}", "{% macro outer() %}{% macro inner() %}I{% endmacro %}{{ inner() }}{% endmacro %}{{ outer() }}", "{% macro m() %}{{ caller is defined }}{% endmacro %}{{ m() }}", "{% for i in l %}{% macro m() %}{{ i }}{% endmacro %}{{ m() }}{% endfor %}",
+    "{{ 'a\\'b' }}", "{{ \"a\\\"b\" }}", "{% set z = 'it\\'s' %}{{ z }}", "{{ '\\\\' }}", "{{ '\\d+' }}", "{% set p = '\\d+' %}{{ p }}", "{{ 'tab\\there' }}", "{{ '\\u00e9' }}", "{% set p = '\\u00e9' %}{{ p }}", "{{ 'a' 'b' ~ 'c' }}", "{{ '%}' }}", "{{ '}}' ~ '{{' }}", "{{ {'a': '}}'} }}", "{{ [{'a': 1}][0].a }}", "{{ {'x': {'y': {}}} }}", "{{ \"{% raw %}\" }}",
+    "{%raw%}{{x}}{%endraw%}", "{% raw -%}  {{ x }}  {%- endraw %}", "{#- a -#}  {{ n }}  {#- b -#}", "{{ n }}  {%- if t %}  x{% endif %}", "a{% if t %}b{% endif %}\n\nc", "{% for i in l %}\n\n{{ i }}{% endfor %}", "{%- for i in l %}\n- {{ i }}\n{%- endfor %}\n", "{% for i in l %}{{ i }}{{ ', ' if not loop.last }}{% endfor %}", "{% for i in l %}{{ ', ' if not loop.first else '' }}{{ i }}{% endfor %}", "{{ ', ' if nope }}x",
+    "{% with %}{% set qq = 1 %}{{ qq }}{% endwith %}{{ qq | default('gone') }}", "{% with a = n, b = a | default('noa') %}{{ a }}{{ b }}{% endwith %}", "{% filter indent(2, true) %}a\nb{% endfilter %}", "{% filter trim %}  x  {% endfilter %}|", "{% filter nosuchfilter %}x{% endfilter %}", "{% set x | trim | upper %}  x  {% endset %}{{ x }}|", "{% call(u) undefd_macro() %}x{% endcall %}", "{% if x is defined %}{% set x = 2 %}{% endif %}{{ x | default('d') }}", "{% if nope %}{{ undefd }}{% endif %}ok", "{% if t or undefd %}ok{% endif %}", "{{ undefd if nope else 'ok' }}", "{% for i in undefd | default([]) %}{{ i }}{% endfor %}ok",
+    "{{ lookup('pipe', 'echo {{ s }}') }}", "{{ lookup('vars', '{{ \\'n\\' }}') }}", "{{ query('items', ['{{ n }}', 'b']) }}", "{{ '{{ n }}' | length }}", "{{ ['{{ n }}'] }}", "{{ 'x{{ n }}y' ~ 'z' }}", "{{ lazylist | map('upper') | list }}", "{{ lazydict.items() | list | length }}",
+    "{% set l = [9] %}{{ l }}{{ lazylist[2].k }}", "{% set s = 'local' %}{{ lazylist[1] }}{{ s }}", "{% for n in [7] %}{{ lookup('vars', 'n') }}{% endfor %}", "{% set v = 3 %}{{ lookup('vars', 'v', default='none') }}", "{{ vars is defined }}", "{% set x = d %}{{ x.c.y | first }}", "{% set x, y = l[:2] %}{{ x }}{{ y }}", "{% set (x, y) = (1, 2) %}{{ x }}{{ y }}", "{% set x = 1, %}{{ x }}",
 ]
 
 CONDITIONS = [

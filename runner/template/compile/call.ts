@@ -48,7 +48,7 @@ function compileMethod(
   return (context) => {
     const self = target(context);
     if (self instanceof Marker) return self;
-    const method = self instanceof PythonObject ? undefined : methodOf(self, name);
+    const method = methodOf(self, name);
     return method
       ? guarded(args(context), (given) => method(given.positional, given.keywords))
       : callItem(getAttribute(self, name), args(context));

@@ -10,7 +10,7 @@ import { parseExpression, parseTemplate } from "../syntax/parse-template.ts";
 import { readOverrides } from "../syntax/overrides.ts";
 import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
 import type { Compiler, UnknownPlugin } from "./compiler.ts";
-import type { Run, Unit } from "./context.ts";
+import type { Evaluate, Run, Unit } from "./context.ts";
 import { compileExpression } from "./expression.ts";
 import { originAt } from "./position.ts";
 import { compileBody } from "./statement.ts";
@@ -103,15 +103,22 @@ function makeCompiler(
     embedded,
     fail,
     expression: (node: Expression) => compileExpression(node, compiler),
-    embeddedExpression: (node: Expression) => compileExpression(node, { ...compiler, embedded: true }),
+    embeddedExpression: (node: Expression) => literal(node),
     body: (statements: readonly Statement[]) => compileBody(statements, compiler),
     block: (name, run) => state.blocks.set(name, run),
     noteMutation: () => {
       state.mutates = true;
     },
   };
+  // Only constants and the lists and dicts around them, as in Ansible: what an expression computes is never evaluated again.
+  const literal = (node: Expression): Evaluate =>
+    LITERALS.has(node.type)
+      ? compileExpression(node, { ...compiler, embedded: true, expression: literal })
+      : compiler.expression(node);
   return compiler;
 }
+
+const LITERALS: ReadonlySet<string> = new Set(["const", "list", "tuple", "dict"]);
 
 function syntaxFault(error: TemplateSyntaxError, source: string, origin: Origin | undefined): HintedError {
   return new HintedError("TEMPLATE_SYNTAX", `Syntax error in template: ${error.message}`, {

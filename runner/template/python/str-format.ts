@@ -118,6 +118,7 @@ function formatText(item: string, spec: Spec): string {
 }
 
 function formatInt(item: number | bigint | boolean, spec: Spec): string {
+  if (spec.type === "s") throw new PythonFailure("ValueError", "Unknown format code 's' for object of type 'int'");
   if (spec.type !== "" && "eEfFgG%".includes(spec.type))
     return pad(signed(floatDigits(Number(item), spec), spec), spec, ">");
   if (typeof item === "boolean" && spec.type === "") return pad(text(item), spec, ">");

@@ -7,8 +7,8 @@ import { isFloat, isInt, isNumeric, toNumber } from "./number.ts";
 /** A Python attribute of an item (a method, a field); `undefined` when it has none of that name. */
 export function attributeOf(item: Item, name: string): Item | undefined {
   if (item instanceof GroupTuple && (name === "grouper" || name === "list")) return item[name === "list" ? 1 : 0];
-  if (item instanceof PythonObject) return item.attribute(name);
   const method = methodOf(item, name);
+  if (item instanceof PythonObject && !method) return item.attribute(name);
   if (method) return new Callable(name, (args, keywords) => method(args, keywords), "builtin_function_or_method");
   return isNumeric(item) ? numberField(item, name) : undefined;
 }
