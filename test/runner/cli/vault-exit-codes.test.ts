@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,13 +52,15 @@ describe("pveplay vault ends with the exit code of ansible-vault", () => {
   });
 
   /** In a session of its own there is no terminal to ask at. */
-  function exitCode(command: readonly string[], args: string): number | null {
+  async function exitCode([program, ...before]: readonly [string, ...string[]], args: string): Promise<unknown> {
     const env = { PATH: process.env["PATH"], HOME: cwd, LC_ALL: "C.UTF-8" };
-    return spawnSync("setsid", ["--wait", ...command, ...args.split(" ")], { cwd, env, stdio: "ignore" }).status;
+    const child = spawn(program, [...before, ...args.split(" ")], { cwd, env, stdio: "ignore", detached: true });
+    const [code] = await once(child, "exit");
+    return code;
   }
 
-  test.each(Object.entries(codes))("%s", (args, code) => {
-    expect(exitCode([process.execPath, program, "vault"], args)).toBe(code);
-    if (newest) expect(exitCode([join(newest.bin, "ansible-vault")], args)).toBe(code);
+  test.each(Object.entries(codes))("%s", async (args, code) => {
+    expect(await exitCode([process.execPath, program, "vault"], args)).toBe(code);
+    if (newest) expect(await exitCode([join(newest.bin, "ansible-vault")], args)).toBe(code);
   });
 });
