@@ -9,6 +9,7 @@ import { Frame } from "./compile/frame.ts";
 import { runUnit } from "./compile/inheritance.ts";
 import { invokeFilter, invokeTest } from "./compile/invoke.ts";
 import { isStrict, materialise, resolveContainer, setStrict } from "./compile/lazy.ts";
+import { originAt } from "./compile/position.ts";
 import { compileFile, compileUnit, YAML_TEMPLATE } from "./compile/unit.ts";
 import type { RenderText } from "./environment.ts";
 import { reportFailure } from "./failure-report.ts";
@@ -16,7 +17,7 @@ import { findFile, readFile } from "./files.ts";
 import { filterNamed } from "./filters/registry.ts";
 import { globals } from "./globals.ts";
 import { runLookup } from "./lookups/run.ts";
-import { capture, Marker } from "./python/failure.ts";
+import { capture, Marker, PythonFailure } from "./python/failure.ts";
 import { isItemDict, type Item, type Keywords } from "./python/item.ts";
 import { delimitersOf, DEFAULT_DELIMITERS } from "./syntax/delimiters.ts";
 import { testNamed } from "./tests/registry.ts";
@@ -92,7 +93,13 @@ export class Evaluation implements Engine {
   /** Runs a template in a prepared context. */
   render(context: Context): Item {
     const output: Item[] = [];
-    runUnit(context, output);
+    try {
+      runUnit(context, output);
+    } catch (error) {
+      // The statement that was running is known here, and only here.
+      const place = originAt(context.unit.source, context.at, context.unit.origin ?? context.origin);
+      throw error instanceof PythonFailure && place ? reportFailure(error, place) : error;
+    }
     return concat(output);
   }
 
@@ -167,9 +174,7 @@ export class Evaluation implements Engine {
     for (const [key, item] of options.variables) frame.variables.set(key, item);
     const searchPaths = [joinPath(options.path, ".."), ...this.host.searchPaths("templates")];
     const context = new Context(this, unit, { origin: unit.origin, delimiters, searchPaths, frame });
-    const output: Item[] = [];
-    runUnit(context, output);
-    return withTrailingNewlines(concat(output), source, "\n");
+    return withTrailingNewlines(this.render(context), source, "\n");
   }
 
   warn(message: string): void {

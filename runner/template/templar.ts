@@ -2,9 +2,7 @@ import { dirname } from "node:path";
 import { type Origin } from "../../core/errors.ts";
 import { TemplateText, type Value, VaultText } from "../../core/values.ts";
 import { type ExpressionOrigin, type LookupHost, OMIT, type RenderOptions, type Scope } from "./api.ts";
-import { concat } from "./compile/concat.ts";
 import { Context } from "./compile/context.ts";
-import { runUnit } from "./compile/inheritance.ts";
 import { isPlain } from "./compile/lazy.ts";
 import { compileFile, compileUnit, CONDITION, EXPRESSION, YAML_TEMPLATE } from "./compile/unit.ts";
 import { decide } from "./condition.ts";
@@ -63,14 +61,13 @@ export class Templar {
       const unit = compileFile(source, { kind: "template", keepBackslashes: false, delimiters }, path);
       const own = options.path === undefined ? [] : [dirname(options.path)];
       const searchPaths = [...own, ...(options.searchPaths ?? this.host.searchPaths("templates"))];
-      const context = new Context(new Evaluation(this.host, scope), unit, {
+      const evaluation = new Evaluation(this.host, scope);
+      const context = new Context(evaluation, unit, {
         origin: unit.origin,
         delimiters,
         searchPaths,
       });
-      const output: Item[] = [];
-      runUnit(context, output);
-      const item = withTrailingNewlines(concat(output), source, delimiters.newlineSequence);
+      const item = withTrailingNewlines(evaluation.render(context), source, delimiters.newlineSequence);
       return item === null ? "" : text(finaliseForText(item));
     });
   }

@@ -34,6 +34,8 @@ describe("Templar.evaluate()", () => {
     ["{{ n + }}", { code: "TEMPLATE_SYNTAX", origin: at(3, 14) }],
     ["{% if n %}x", { code: "TEMPLATE_SYNTAX", origin: at(3, 17) }],
     ["{{ n / 0 }}", { code: "TEMPLATE_FAILED", origin: at(3, 7) }],
+    ["ok\n  {{ n / 0 }}", { code: "TEMPLATE_FAILED", origin: at(4, 9) }],
+    ["ok\n{{ 'x' | from_json }}", { code: "TEMPLATE_FAILED", origin: at(4, 16) }],
     ["{{ self_ref }}", { code: "TEMPLATE_FAILED" }],
     ["{{ secret }}", { code: "VAULT_NO_PASSWORD" }],
   ])("fails on %s with the place and what to do", (template, error) => {

@@ -1,10 +1,13 @@
 import { filterNamed } from "../filters/registry.ts";
+import { reportFailure } from "../failure-report.ts";
+import { capture, Marker, PythonFailure } from "../python/failure.ts";
 import { testNamed } from "../tests/registry.ts";
 import type { Filter, Test } from "../syntax/ast.ts";
 import { compileArguments } from "./call-arguments.ts";
 import type { Compiler } from "./compiler.ts";
-import type { Evaluate } from "./context.ts";
+import type { Context, Evaluate } from "./context.ts";
 import { invokeFilter, invokeTest } from "./invoke.ts";
+import { originAt } from "./position.ts";
 
 /** Compiles `input | name(...)`. @throws HintedError TEMPLATE_UNKNOWN_FILTER */
 export function compileFilter(node: Filter, compiler: Compiler): Evaluate {
@@ -13,7 +16,19 @@ export function compileFilter(node: Filter, compiler: Compiler): Evaluate {
   const { name } = node;
   const input = compiler.expression(node.input);
   const args = compileArguments(node.args, (argument) => compiler.expression(argument));
-  return (context) => invokeFilter({ name, spec, env: context.engine }, input(context), args(context));
+  const { offset } = node;
+  return (context) => {
+    const item = invokeFilter({ name, spec, env: context.engine }, input(context), args(context));
+    return item instanceof Marker && item.failure instanceof PythonFailure
+      ? placedFailure(item, offset, context)
+      : item;
+  };
+}
+
+/** A failure that knows the filter it came from. */
+function placedFailure(marker: Marker, offset: number, { unit, origin }: Context): Marker {
+  const place = originAt(unit.source, offset, unit.origin ?? origin);
+  return place ? capture(reportFailure(marker.failure, place)) : marker;
 }
 
 /** Compiles `input is name(...)`. @throws HintedError TEMPLATE_UNKNOWN_TEST */
