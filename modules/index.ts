@@ -4,7 +4,6 @@ import type { Module } from "./kit/define-module.ts";
 import type { RunnableModule } from "./kit/runnable.ts";
 
 export type { ModuleResult } from "./kit/result.ts";
-export type { RunContext } from "./kit/run-module.ts";
 export type { RunnableModule } from "./kit/runnable.ts";
 
 /** The modules by name, loaded when first used; the build makes an executable of each. */

@@ -16,11 +16,11 @@ export function notePackages({ inputs }) {
 export function licenceTexts() {
   const sections = [...packages].toSorted().map((name) => {
     const folder = join(ROOT, "node_modules", name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const { version, license, licenses } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "license", "LICENCE"].find((candidate) =>
       existsSync(join(folder, candidate)),
     );
-    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : "No licence text in the package."}\n`;
+    return `${name} ${version} (${license ?? licenses?.map(({ type }) => type).join(", ") ?? "unknown"})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : "No licence text in the package."}\n`;
   });
   return `The programs in this folder contain code of these packages.\n\n${sections.join("\n---\n\n")}`;
 }
