@@ -26,7 +26,9 @@ export function reportMarker(marker: Marker, origin: Origin | undefined): unknow
   if (!marker.isUndefined) return reportFailure(marker.failure, origin);
   const { message, name, candidates } = marker.missing;
   const otherwise = "Define it, or use | default(...) where it may be missing.";
-  const hint = name === undefined || !candidates ? otherwise : didYouMean(name, candidates(), otherwise);
+  // Of a name of one or two letters every other one is near.
+  const hint =
+    name === undefined || name.length < 3 || !candidates ? otherwise : didYouMean(name, candidates(), otherwise);
   return new HintedError("TEMPLATE_UNDEFINED", message, { hint, origin: marker.missing.origin?.() ?? origin });
 }
 
