@@ -64,6 +64,7 @@ export type ErrorCode =
   // running playbooks
   | "HOST_UNREACHABLE"
   | "HANDLER_UNKNOWN"
+  | "NO_HOSTS"
   | "TASK_TIMEOUT"
   | "TASK_FAILED"
   | "FILE_NOT_FOUND"

@@ -39,9 +39,13 @@ export function runCommand(context: CommandContext): Command {
 
 async function run(paths: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
   const state = await prepare(flags, context);
+  refuseEmptyLimit(state);
   try {
     const playbooks = paths.map((path) => compile(path, state, context));
-    if (flags.syntaxCheck) return;
+    if (flags.syntaxCheck) {
+      context.write(paths.map((path) => `\nplaybook: ${path}\n`).join(""));
+      return;
+    }
     if (flags.listHosts || flags.listTasks || flags.listTags) {
       context.write(await listPlaybooks(state, playbooks, flags));
       return;
@@ -51,6 +55,15 @@ async function run(paths: readonly string[], flags: RunFlags, context: CommandCo
     await state.connections.close();
     await state.own.close();
   }
+}
+
+/** A limit that leaves nobody is a mistake, not a run without work. */
+function refuseEmptyLimit({ inventory, options }: RunState): void {
+  if (options.limit === undefined || inventory.hosts().length === 0) return;
+  if (inventory.match("all", options.limit).length > 0) return;
+  throw new HintedError("NO_HOSTS", `--limit ${options.limit} leaves no hosts`, {
+    hint: "See `pveplay inventory --graph` for what there is",
+  });
 }
 
 function compile(path: string, state: RunState, context: CommandContext): Playbook {
