@@ -48,7 +48,7 @@ export class ProxmoxClient {
     try {
       return (await withRetries("POST", () => this.#once(call), this.signal)) as T;
     } catch (error) {
-      throw this.signal.aborted ? interrupted(call) : error;
+      throw this.signal.aborted ? interrupted(call, "Stopped during") : error;
     }
   }
 
@@ -134,8 +134,8 @@ interface Call {
   readonly upload?: Upload;
 }
 
-function interrupted({ method, path }: Call): HintedError {
-  return new HintedError("INTERRUPTED", `Stopped before ${method} ${path}`, {
+function interrupted({ method, path }: Call, when = "Stopped before"): HintedError {
+  return new HintedError("INTERRUPTED", `${when} ${method} ${path}`, {
     hint: "Run again: what is already done is found and not done twice",
   });
 }

@@ -6,6 +6,7 @@ export interface UploadFile {
   readonly name: string;
   /** Bytes that {@link UploadFile.read} brings, neither more nor fewer. */
   readonly size: number;
+  /** A piece may be overwritten once a few more have been asked for: by then it has been sent. */
   read(): AsyncIterable<Uint8Array>;
 }
 

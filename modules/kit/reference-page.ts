@@ -1,20 +1,10 @@
+import type { Options } from "../../core/spec/options.ts";
 import type { RunnableModule } from "./runnable.ts";
 import { paragraphs } from "./sidecar.ts";
 
 /** The module's page in `docs/reference/`: options and results as tables, examples as they are tested. */
 export function referencePage(module: RunnableModule, examples: string): string {
-  const options = Object.entries(module.options).map(([name, option]) => {
-    const label = option.indexed === undefined ? name : `${name}0..${option.indexed - 1}`;
-    const facts = [
-      option.type === "list" ? `list of ${option.elements ?? "any"}` : option.type,
-      option.required ? "required" : "",
-      option.default === undefined ? "" : `default ${JSON.stringify(option.default)}`,
-      option.choices ? `one of ${option.choices.join(", ")}` : "",
-      option.aliases ? `also ${option.aliases.join(", ")}` : "",
-      option.secret ? "secret" : "",
-    ];
-    return row([`\`${label}\``, facts.filter(Boolean).join("; "), paragraphs(name, option).map(plain).join(" ")]);
-  });
+  const options = optionRows(module.options, "");
   const returns = Object.entries(module.returns).map(([name, value]) =>
     row([`\`${name}\``, `${value.type}, ${value.returned}`, plain(value.description)]),
   );
@@ -45,6 +35,25 @@ export function referencePage(module: RunnableModule, examples: string): string 
     "```",
     "",
   ].join("\n");
+}
+
+/** One row for each option; those of a dictionary follow it as `name.suboption`. */
+function optionRows(options: Options, prefix: string): readonly string[] {
+  return Object.entries(options).flatMap(([name, option]) => {
+    const label = prefix + (option.indexed === undefined ? name : `${name}0..${option.indexed - 1}`);
+    const facts = [
+      option.type === "list" ? `list of ${option.elements ?? "any"}` : option.type,
+      option.required ? "required" : "",
+      option.default === undefined ? "" : `default ${JSON.stringify(option.default)}`,
+      option.choices ? `one of ${option.choices.join(", ")}` : "",
+      option.aliases ? `also ${option.aliases.join(", ")}` : "",
+      option.secret ? "secret" : "",
+    ];
+    return [
+      row([`\`${label}\``, facts.filter(Boolean).join("; "), paragraphs(name, option).map(plain).join(" ")]),
+      ...optionRows(option.options ?? {}, `${label}.`),
+    ];
+  });
 }
 
 function row(cells: readonly string[]): string {
