@@ -31,7 +31,11 @@ export function imageName(args: ImageArgs, source: Source): ImageName {
   }
   const clean = normalized(given);
   const notes = clean === basename(given) ? [] : [`The server knows '${given}' as '${clean}'`];
-  if (source.kind === "seed") return { content: "iso", name: seedName(args, { clean, image: source.image }), notes };
+  if (source.kind === "seed") {
+    const name = seedName(args, { clean, image: source.image });
+    check(name, "iso", args);
+    return { content: "iso", name, notes };
+  }
   const content = args.content ?? contentOf(clean);
   const name = content === "import" ? importName(clean, source) : clean;
   check(name, content, args);

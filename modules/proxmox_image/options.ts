@@ -81,7 +81,7 @@ export const options = {
     type: "bool",
     default: false,
     description: [
-      "Replace an image of the same name when its size differs; the old one stays until the new one has arrived and was checked. Without it, a differing image is left alone with a warning.",
+      "Replace an image of the same name when its size differs; the old one stays until the new one has arrived and was checked (the server then renames a download, and copies an upload over the old one). Without it, a differing image is left alone with a warning.",
       "The API tells no checksums of images: to fetch one of the same size again, remove it first.",
       "With O(seed): also remove the seeds of that O(name) that were made from other content, once the new one is there.",
     ],

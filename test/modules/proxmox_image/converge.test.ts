@@ -125,6 +125,25 @@ describe("proxmox_image", () => {
     expect(result).toMatchObject({ changed: false, notes: [expect.stringContaining("Connection refused")] });
   });
 
+  test("tells of a file that is not of the format its name says", async () => {
+    const { result } = await run({ src: file("x.qcow2", "no qcow2 at all") });
+    expect(result).toMatchObject({ failed: true, changed: false, code: "PROXMOX_TASK_FAILED" });
+    expect(result["msg"]).toContain("'name' that ends in .raw");
+  });
+
+  test("waits for the download of an earlier run that gave up waiting", async () => {
+    await simulator.stop();
+    simulator = await startSimulator({ fixture: "demo", speed: 1 });
+    const url = "https://example.com/x.iso";
+    expect((await run({ url, timeout: 1 })).result).toMatchObject({ failed: true, code: "PROXMOX_TASK_TIMEOUT" });
+    expect((await run({ url })).result).toMatchObject({
+      changed: true,
+      volid: "local:iso/x.iso",
+      warnings: [expect.stringContaining("waited for")],
+    });
+    expect((await run({ url })).result).toMatchObject({ changed: false });
+  });
+
   test("checks a file before it is sent, in check mode too", async () => {
     const args = { src: file("bad.iso", "bytes"), checksum: sha256("other bytes") };
     for (const check of [true, false])

@@ -46,6 +46,7 @@ const refused: Record<string, readonly [args: Args, source: Source, code: string
   "an ending in capitals for import": [{ content: "import" }, from("x.QCOW2"), "OPTION_INVALID"],
   "a name of nothing but an ending": [{ content: "iso" }, from(".iso"), "OPTION_INVALID"],
   "a name that is too long": [{ name: `${"x".repeat(252)}.iso` }, none, "OPTION_INVALID"],
+  "a seed's name that is too long with its hash": [{ name: "x".repeat(250) }, seed, "OPTION_INVALID"],
   snippets: [{ name: "u.yml", content: "snippets" }, none, "OPTION_UNSUPPORTED"],
 };
 
