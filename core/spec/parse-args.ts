@@ -51,8 +51,10 @@ function collect(options: Options, raw: Raw, level: Level): Map<string, unknown>
   }
   const given = new Map<string, unknown>();
   for (const [key, value] of Object.entries(raw)) {
-    if (value === null || value === undefined || isOmitted(value)) continue;
     const name = names.get(key);
+    const isGiven = value !== null && value !== undefined && !isOmitted(value);
+    // A name nobody knows is a mistake even without a value.
+    if (!isGiven && isKnown(options, name ?? key)) continue;
     if (name !== undefined && options[name]?.indexed === undefined) {
       if (given.has(name)) throw givenTwice(level.path + name, level.path + key);
       given.set(name, value);
@@ -61,6 +63,10 @@ function collect(options: Options, raw: Raw, level: Level): Map<string, unknown>
     }
   }
   return given;
+}
+
+function isKnown(options: Options, name: string): boolean {
+  return options[name] !== undefined || options[name.replace(/\d+$/, "")]?.indexed !== undefined;
 }
 
 interface Entry {

@@ -3,7 +3,7 @@ import type { FileInfo } from "../../connections/target.ts";
 
 /** Permissions as Ansible shows them: `0644`. */
 export function modeText(mode: number): string {
-  return mode.toString(8).padStart(4, "0");
+  return `0${mode.toString(8).padStart(3, "0")}`;
 }
 
 const SHIFT: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 };
