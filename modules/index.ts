@@ -11,11 +11,14 @@ export const modules: ReadonlyMap<string, () => Promise<RunnableModule>> = new M
   ["proxmox_acl", () => load(import("./proxmox_acl/index.ts"))],
   ["proxmox_api", () => load(import("./proxmox_api/index.ts"))],
   ["proxmox_container", () => load(import("./proxmox_container/index.ts"))],
+  ["proxmox_group", () => load(import("./proxmox_group/index.ts"))],
   ["proxmox_image", () => load(import("./proxmox_image/index.ts"))],
   ["proxmox_info", () => load(import("./proxmox_info/index.ts"))],
   ["proxmox_ip", () => load(import("./proxmox_ip/index.ts"))],
+  ["proxmox_role", () => load(import("./proxmox_role/index.ts"))],
   ["proxmox_snapshot", () => load(import("./proxmox_snapshot/index.ts"))],
   ["proxmox_token", () => load(import("./proxmox_token/index.ts"))],
+  ["proxmox_user", () => load(import("./proxmox_user/index.ts"))],
   ["proxmox_vm", () => load(import("./proxmox_vm/index.ts"))],
 ]);
 

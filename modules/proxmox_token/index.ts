@@ -1,5 +1,6 @@
 import { ApiError } from "../../core/proxmox/api-error.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
+import { getIfThere } from "../../core/proxmox/get-if-there.ts";
 import { type Applied, defineModule, type Shown } from "../kit/define-module.ts";
 import { options, type TokenArgs } from "./options.ts";
 import { type Change, plan, type Settings, type Token } from "./plan.ts";
@@ -26,7 +27,7 @@ export default defineModule({
       description: "The secret of the new token. It can not be read again.",
     },
   },
-  read,
+  read: (client, args) => getIfThere<Token>(client, pathOf(args)),
   plan,
   show,
   apply,
@@ -41,15 +42,6 @@ function fullId(args: TokenArgs): string {
 function pathOf(args: TokenArgs): string {
   const { userid, tokenid } = tokenName(args);
   return `/access/users/${encodeURIComponent(userid)}/token/${encodeURIComponent(tokenid)}`;
-}
-
-async function read(client: ProxmoxClient, args: TokenArgs): Promise<Token | undefined> {
-  try {
-    return await client.get<Token>(pathOf(args));
-  } catch (error) {
-    if (error instanceof ApiError && /no such token/.test(error.answer.reason)) return undefined;
-    throw error;
-  }
 }
 
 async function apply(client: ProxmoxClient, args: TokenArgs, change: Change): Promise<Applied<typeof options>> {

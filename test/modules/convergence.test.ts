@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectionTo, converge } from "../helpers/converge.ts";
 import { type Simulator, startSimulator } from "../helpers/simulator.ts";
+import { accessCases } from "./cases/access.ts";
 import { containerCases } from "./cases/container.ts";
 import { vmCases } from "./cases/vm.ts";
 
@@ -15,13 +16,13 @@ afterEach(async () => {
 });
 
 describe("a module", () => {
-  test.each(Object.entries({ ...vmCases, ...containerCases }))(
+  test.each(Object.entries({ ...vmCases, ...containerCases, ...accessCases }))(
     "%s: check mode tells what the real run does, and a second run has nothing to do",
     async (_name, { module, args, identity, before = [] }) => {
       for (const step of before)
-        expect((await converge(step.module, { ...connectionTo(simulator), ...step.args })).result).not.toHaveProperty(
-          "failed",
-        );
+        expect(
+          (await converge(step.module, { ...connectionTo(simulator, identity), ...step.args })).result,
+        ).not.toHaveProperty("failed");
       const all = { ...connectionTo(simulator, identity), ...args };
       const checked = await converge(module, all, { check: true });
       expect(checked.result).toMatchObject({ changed: true });

@@ -64,7 +64,12 @@ describe("the ladder of a shutdown", () => {
   });
 
   test("goes on to the next rung, and says so", async () => {
-    const fault = { kind: "task-fail", task: "qmshutdown", message: "VM quit/powerdown failed - got timeout", times: 1 };
+    const fault = {
+      kind: "task-fail",
+      task: "qmshutdown",
+      message: "VM quit/powerdown failed - got timeout",
+      times: 1,
+    };
     await fetch(`${simulator.control ?? ""}/faults`, { method: "POST", body: JSON.stringify(fault) });
     const shutdown = [{ method: "acpi", timeout: 5 }, { method: "stop" }];
     const result = await vm({ state: "stopped", shutdown });

@@ -197,9 +197,39 @@ describe("proxmox_image", () => {
       expect((await run(args, { check })).result).toMatchObject({ failed: true, changed: false, code });
   });
 
-  test("tells which privilege a credential lacks", async () => {
-    const { result } = await run({ src: file("p.iso", "x") }, { identity: "deploy" });
+  const lacking: Record<string, readonly [args: Args, privilege: string]> = {
+    "an upload": [{ src: file("p.iso", "x") }, "Datastore.AllocateTemplate on /storage/local"],
+    "a download": [{ url: "https://example.com/x.iso" }, "Datastore.AllocateTemplate on /storage/local"],
+    "a removal": [{ name: "there.iso", state: "absent" }, "Datastore.Allocate on /storage/local"],
+  };
+
+  test.each(Object.entries(lacking))(
+    "tells what a credential lacks for %s, in check mode too",
+    async (_name, given) => {
+      const [args, privilege] = given;
+      await run({ src: file("there.iso", "x") });
+      for (const check of [true, false]) {
+        const { result } = await run(args, { check, identity: "deploy" });
+        expect(result).toMatchObject({ failed: true, changed: false, code: "PROXMOX_FORBIDDEN" });
+        expect(result["msg"]).toContain(privilege);
+      }
+    },
+  );
+
+  test("tells that a download needs the network, where the storage is open", async () => {
+    const grant = (type: "user" | "token", ugid: string) =>
+      converge("proxmox_acl", {
+        ...connectionTo(simulator, "root"),
+        path: "/storage/local",
+        roleid: "PVEDatastoreAdmin",
+        type,
+        ugid,
+      });
+    for (const { result } of [await grant("user", "deploy@pve"), await grant("token", "deploy@pve!play")])
+      expect(result).toMatchObject({ changed: true });
+    expect((await run({ src: file("p.iso", "x") }, { identity: "deploy" })).result).toMatchObject({ changed: true });
+    const { result } = await run({ url: "https://example.com/x.iso" }, { identity: "deploy" });
     expect(result).toMatchObject({ failed: true, code: "PROXMOX_FORBIDDEN" });
-    expect(result["msg"]).toContain("Datastore.AllocateTemplate");
+    expect(result["msg"]).toContain("Sys.AccessNetwork on /nodes/pve1");
   });
 });

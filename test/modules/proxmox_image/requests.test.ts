@@ -11,6 +11,11 @@ import { converge } from "../../helpers/converge.ts";
 const NODE = "/nodes/pve1";
 const upid = (type: string, id: string): string => `UPID:pve1:00000001:00000001:00000001:${type}:${id}:root@pam:`;
 
+const GRANTED = {
+  "/storage/local": { "Datastore.AllocateTemplate": 1, "Datastore.Allocate": 1 },
+  "/nodes/pve1": { "Sys.AccessNetwork": 1 },
+};
+
 let server: ApiServer;
 
 afterEach(async () => {
@@ -28,6 +33,7 @@ async function serve(special: (request: SeenRequest) => unknown, arrived: () => 
         arrived().map((volid) => ({ volid, size: 1 })),
       );
     if (request.path.startsWith(`${NODE}/tasks/`)) return answer(response, { status: "stopped", exitstatus: "OK" });
+    if (request.path.startsWith("/access/permissions")) return answer(response, GRANTED);
     if (/\/tasks\?/.test(request.path)) return answer(response, []);
     return answer(response, { content: "iso,vztmpl", active: 1, avail: 1000 });
   });
@@ -121,7 +127,7 @@ describe("proxmox_image", () => {
     const stop = new AbortController();
     server = await startApiServer(({ method, path }, response) => {
       if (method === "POST") stop.abort();
-      else answer(response, path.includes("/content") ? [] : { content: "iso" });
+      else answer(response, path.includes("/content") ? [] : { content: "iso", ...GRANTED });
     });
     const src = join(mkdtempSync(join(tmpdir(), "pveplay-image-")), "x.iso");
     writeFileSync(src, "y");
