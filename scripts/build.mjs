@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { bundleCommands, bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
 import { buildCollection } from "./build/collection.mjs";
-import { moduleDocs, writePages } from "./build/docs.mjs";
+import { moduleDocs } from "./build/docs.mjs";
 import { licenceTexts } from "./build/licences.mjs";
 import { ROOT } from "./build/paths.mjs";
 import { writeStamp } from "./setup/stamp.mjs";
@@ -20,7 +20,6 @@ const names = moduleNames();
 await Promise.all(names.map((name) => bundleModule(name, join(dist, "modules", name))));
 const docs = await moduleDocs();
 for (const name of names) writeFileSync(join(dist, "modules", `${name}.yml`), docs[name].sidecar);
-writePages(docs);
 await bundleCommands(join(ROOT, "runner/cli/main.ts"), join(dist, "pveplay.js"));
 await bundleProgram(join(ROOT, "test/pve/main.ts"), join(dist, "pve-simulator.js"));
 copyFileSync(join(ROOT, "runner/cli/pveplay-inventory.sh"), join(dist, "pveplay-inventory"));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importSource, moduleNames } from "./bundle.mjs";
 import { ROOT } from "./paths.mjs";
@@ -21,6 +21,7 @@ export async function moduleDocs() {
 /** Writes the reference pages, which are committed; a test fails when they are stale. */
 export function writePages(docs) {
   const folder = join(ROOT, "docs", "reference");
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, { page }] of Object.entries(docs)) writeFileSync(join(folder, `${name}.md`), page);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { modules } from "../../modules/index.ts";
+import { referencePage } from "../../modules/kit/reference-page.ts";
 import { answer, type ApiServer, refuse, startApiServer } from "../helpers/api-server.ts";
 import { argsFile, builtModule, runBuilt, runOnFile } from "../helpers/executable.ts";
 
@@ -40,6 +41,19 @@ describe("the registry", () => {
     expect(folders.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
     expect(built.toSorted()).toEqual(names.flatMap((name) => [name, `${name}.yml`]).toSorted());
     expect(pages.toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe.each(names)("the reference page of %s", (name) => {
+  test("is what its options say (npm run docs writes it)", async () => {
+    const root = new URL("../..", import.meta.url).pathname;
+    const module = await modules.get(name)?.();
+    if (!module) throw new Error(`No module ${name}`);
+    const page = referencePage(module, readFileSync(`${root}modules/${name}/examples.yml`, "utf8"));
+    expect(readFileSync(`${root}docs/reference/${name}.md`, "utf8")).toBe(page);
+    expect(readFileSync(`${root}README.md`, "utf8")).toContain(
+      `| [${name}](docs/reference/${name}.md) | ${module.summary}. |`,
+    );
   });
 });
 
