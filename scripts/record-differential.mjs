@@ -9,7 +9,16 @@ const folder = mkdtempSync(join(root, "node_modules", ".pveplay-record-"));
 try {
   const load = async (entry, name) => {
     const outfile = join(folder, `${name}.mjs`);
-    await build({ absWorkingDir: root, entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", packages: "external", define: { "import.meta.url": JSON.stringify(pathToFileURL(join(root, entry)).href) } });
+    await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      packages: "external",
+      define: { "import.meta.url": JSON.stringify(pathToFileURL(join(root, entry)).href) },
+    });
     return import(pathToFileURL(outfile).href);
   };
   const engines = await load("test/helpers/both-engines.ts", "engines");

@@ -13,11 +13,15 @@ const file = (name, text) => {
 };
 const play = (hosts, tasks) => `- hosts: ${hosts}\n  gather_facts: false\n  vars: {n: 5}\n  tasks:\n${tasks.join("")}`;
 const inventory = (count) =>
-  file(`hosts-${count}.ini`, Array.from({ length: count }, (_, at) => `h${at} ansible_connection=local x=${at}\n`).join(""));
+  file(
+    `hosts-${count}.ini`,
+    Array.from({ length: count }, (_, at) => `h${at} ansible_connection=local x=${at}\n`).join(""),
+  );
 const templated = (count) =>
   Array.from(
     { length: count },
-    (_, at) => `    - set_fact: {v${at}: "{{ inventory_hostname }}-{{ n | int + ${at} }}"}\n      when: n is defined and inventory_hostname in groups.all\n`,
+    (_, at) =>
+      `    - set_fact: {v${at}: "{{ inventory_hostname }}-{{ n | int + ${at} }}"}\n      when: n is defined and inventory_hostname in groups.all\n`,
   );
 const three = (at) => [
   `    - set_fact: {v${at}: "{{ ${at} + 1 }}"}\n`,
@@ -25,8 +29,19 @@ const three = (at) => [
   `    - debug: {msg: "{{ v${at} }}"}\n`,
 ];
 
-const hundred = file("hundred.yml", play("localhost", Array.from({ length: 34 }, (_, at) => three(at)).flat().slice(0, 100)));
-const commands = file("commands.yml", play("localhost", ['    - command: echo {{ item }}\n      loop: "{{ range(20) | list }}"\n']));
+const hundred = file(
+  "hundred.yml",
+  play(
+    "localhost",
+    Array.from({ length: 34 }, (_, at) => three(at))
+      .flat()
+      .slice(0, 100),
+  ),
+);
+const commands = file(
+  "commands.yml",
+  play("localhost", ['    - command: echo {{ item }}\n      loop: "{{ range(20) | list }}"\n']),
+);
 const many = file("many.yml", play("all", templated(100)));
 const twenty = file("twenty.yml", play("all", templated(20)));
 const forty = file("forty.yml", play("all", templated(40)));
@@ -34,7 +49,11 @@ const forty = file("forty.yml", play("all", templated(40)));
 const ansible = join(ROOT, ".venv/bin/ansible-playbook");
 const ours = (args) => [process.execPath, [join(ROOT, "dist", "pveplay.js"), "run", ...args]];
 const run = ([program, args]) => {
-  const done = spawnSync(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ANSIBLE_LOCALHOST_WARNING: "False" } });
+  const done = spawnSync(program, args, {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ANSIBLE_LOCALHOST_WARNING: "False" },
+  });
   if (done.status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${done.status}: ${done.stderr}`);
 };
 
@@ -50,7 +69,9 @@ try {
     if (!existsSync(ansible)) console.log(`${name}: ${mine} ms (no ansible-playbook here to compare with)`);
     else {
       const theirs = time(() => run([ansible, args]));
-      console.log(`${name}: ${mine} ms, ansible-playbook ${theirs.toFixed(0)} ms, ${(theirs / medianOf(own)).toFixed(1)}x faster (bar ${bar}x)`);
+      console.log(
+        `${name}: ${mine} ms, ansible-playbook ${theirs.toFixed(0)} ms, ${(theirs / medianOf(own)).toFixed(1)}x faster (bar ${bar}x)`,
+      );
     }
   }
   const seconds = (args) => time(() => run(ours(args))) / 1000;
@@ -59,7 +80,9 @@ try {
   const large = seconds(["-i", inventory(4000), "-f", "50", twenty]);
   const longer = seconds(["-i", inventory(1000), "-f", "50", forty]);
   console.log(`1,000 hosts x 20 templated tasks: ${small.toFixed(2)} s (bar 3 s)`);
-  console.log(`growth exponent: ${(Math.log(large / small) / Math.log(4)).toFixed(2)} in hosts, ${(Math.log(longer / small) / Math.log(2)).toFixed(2)} in tasks (bar 1.10)`);
+  console.log(
+    `growth exponent: ${(Math.log(large / small) / Math.log(4)).toFixed(2)} in hosts, ${(Math.log(longer / small) / Math.log(2)).toFixed(2)} in tasks (bar 1.10)`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -20,7 +20,9 @@ const watched = live ? caseNames() : ["blocks-nested", "handlers-order", "loops-
 describe("ansible-playbook", () => {
   if (ansible === undefined) {
     // Said loudly: a quiet skip would look like agreement.
-    process.stderr.write("\n*** No ansible-playbook on this machine: the live comparison with Ansible was SKIPPED ***\n\n");
+    process.stderr.write(
+      "\n*** No ansible-playbook on this machine: the live comparison with Ansible was SKIPPED ***\n\n",
+    );
   }
   test.skipIf(ansible === undefined).each(watched)(
     "still does what it was recorded to do with %s",

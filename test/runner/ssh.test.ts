@@ -57,7 +57,10 @@ describe.skipIf(!hasSshd)("a target over ssh", () => {
     writeFileSync(join(folder, "playbook.yml"), PLAYBOOK);
     const { port, user, keyFile, knownHosts } = server;
     const vars = `ansible_host=127.0.0.1 ansible_port=${port} ansible_user=${user} ansible_ssh_private_key_file=${keyFile}`;
-    writeFileSync(join(folder, "inventory"), `far ${vars} ansible_ssh_common_args='-o UserKnownHostsFile=${knownHosts}' folder=${folder}/work\n`);
+    writeFileSync(
+      join(folder, "inventory"),
+      `far ${vars} ansible_ssh_common_args='-o UserKnownHostsFile=${knownHosts}' folder=${folder}/work\n`,
+    );
     writeFileSync(join(folder, "unknown"), `far ${vars}\n`);
   });
 
