@@ -5,6 +5,7 @@ import { imageName, seedPattern } from "./image-name.ts";
 import { verify } from "./local-file.ts";
 import type { ImageArgs } from "./options.ts";
 import { type Current, plan, type Target, type Volume } from "./plan.ts";
+import { checkPrivileges } from "./privileges.ts";
 import { type Source, sourceOf } from "./source.ts";
 import { sourceSize } from "./source-size.ts";
 import { checkRoom, listVolumes, onlyNode } from "./storage.ts";
@@ -29,7 +30,9 @@ export async function read(client: ProxmoxClient, args: ImageArgs): Promise<Curr
     superseded: args.force && source.kind === "seed" ? supersededBy(target, volumes) : [],
     notes: note === undefined ? notes : [...notes, note],
   };
-  const isSent = plan(current, args).some(({ kind }) => kind !== "remove");
+  const changes = plan(current, args);
+  const isSent = changes.some(({ kind }) => kind !== "remove");
+  await checkPrivileges(client, target, changes);
   if (isSent) await checkRoom(client, target, { bytes: size ?? 0, replaced: found?.size ?? 0 });
   if (isSent && checksum && source.kind === "file") await verify(source.file, checksum);
   return current;

@@ -29,6 +29,7 @@ let uploaded = false;
 
 function answerOf({ method, url }) {
   if (method === "POST") return UPID;
+  if (url.includes("/access/permissions")) return { "/storage/local": { "Datastore.AllocateTemplate": 1 } };
   if (url.includes("/tasks/")) return { status: "stopped", exitstatus: "OK" };
   if (url.includes("/content")) return uploaded ? [{ volid: "local:iso/big.iso", size: BYTES }] : [];
   return { content: "iso", active: 1, avail: 2 * BYTES };

@@ -217,16 +217,14 @@ describe("proxmox_image", () => {
   );
 
   test("tells that a download needs the network, where the storage is open", async () => {
-    const grant = (type: "user" | "token", ugid: string) =>
-      converge("proxmox_acl", {
-        ...connectionTo(simulator, "root"),
-        path: "/storage/local",
-        roleid: "PVEDatastoreAdmin",
-        type,
-        ugid,
-      });
-    for (const { result } of [await grant("user", "deploy@pve"), await grant("token", "deploy@pve!play")])
-      expect(result).toMatchObject({ changed: true });
+    const granted = await converge("proxmox_acl", {
+      ...connectionTo(simulator, "root"),
+      path: "/storage/local",
+      roles: ["PVEDatastoreAdmin"],
+      users: ["deploy@pve"],
+      tokens: ["deploy@pve!play"],
+    });
+    expect(granted.result).toMatchObject({ changed: true });
     expect((await run({ src: file("p.iso", "x") }, { identity: "deploy" })).result).toMatchObject({ changed: true });
     const { result } = await run({ url: "https://example.com/x.iso" }, { identity: "deploy" });
     expect(result).toMatchObject({ failed: true, code: "PROXMOX_FORBIDDEN" });
