@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,9 @@ export function pveplayBundle(): Promise<string> {
 async function bundle(): Promise<string> {
   const given = process.env["PVEPLAY_BUNDLE"];
   if (given !== undefined) return given;
-  const outfile = join(mkdtempSync(join(tmpdir(), "pveplay-bundle-")), "pveplay.cjs");
+  const folder = mkdtempSync(join(tmpdir(), "pveplay-bundle-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, "pveplay.cjs");
   await build({
     absWorkingDir: ROOT,
     entryPoints: ["runner/cli/main.ts"],
