@@ -18,7 +18,8 @@ export default defineModule({
     guests: {
       type: "list",
       returned: "always",
-      description: "The guests named, each with the snapshots it had before the task, oldest first.",
+      description:
+        "The guests named, each with the snapshots it had before the task, oldest first; C(parent) makes them a tree. V(list) adds C(memory_size), the bytes the memory of a snapshot takes.",
       sample: [{ vmid: 101, name: "web1", node: "pve1", snapshots: [{ name: "before", parent: null }] }],
     },
     failed_on: { type: "list", returned: "on failure", description: "Ids of the guests the step failed on." },

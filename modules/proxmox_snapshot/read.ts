@@ -1,6 +1,7 @@
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { type Guest, guestPath } from "../../core/proxmox/guests.ts";
 import { selectGuests } from "../kit/guest-selection.ts";
+import { memorySizes } from "./memory-sizes.ts";
 import { unableDisks, youngestOnlyDisks } from "./obstacles.ts";
 import type { SnapshotArgs } from "./options.ts";
 import { youngerThan } from "./plan.ts";
@@ -24,6 +25,13 @@ async function readGuest(client: ProxmoxClient, guest: Guest, args: SnapshotArgs
   ]);
   const snapshots = listed.filter(({ name }) => name !== "current");
   const base = { guest, snapshots, running: power.status === "running", unable: [], youngestOnly: [] };
+  if (args.state === "list") {
+    const sizes = await memorySizes(client, guest, snapshots);
+    return {
+      ...base,
+      snapshots: snapshots.map((snapshot) => ({ ...snapshot, memory_size: sizes.get(snapshot.name) })),
+    };
+  }
   const hasIt = snapshots.some(({ name }) => name === args.snapname);
   if (args.state === "present" && !hasIt) return { ...base, unable: await unableDisks(client, guest) };
   const isOlder = hasIt && args.snapname !== undefined && youngerThan(base, args.snapname).length > 0;

@@ -8,6 +8,8 @@ export interface Snapshot {
   /** Seconds since 1970. */
   readonly snaptime?: number;
   readonly vmstate?: number;
+  /** Bytes its memory takes; looked up for a list, and only where there is memory. */
+  readonly memory_size?: number | undefined;
 }
 
 /** A disk that stands in the way, and why. */

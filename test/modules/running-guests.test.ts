@@ -90,6 +90,23 @@ describe("the ladder of a shutdown", () => {
   });
 });
 
+describe("a list of snapshots", () => {
+  test("is a tree, and says what memory takes", async () => {
+    await run("proxmox_snapshot", { snapname: "plain" });
+    await run("proxmox_snapshot", { snapname: "ram", vmstate: true });
+    const { guests } = (await run("proxmox_snapshot", { state: "list" })) as unknown as {
+      readonly guests: readonly { readonly snapshots: readonly unknown[] }[];
+    };
+    const [guest] = guests;
+    expect(guest?.snapshots).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: "ram", parent: "plain", memory_size: expect.any(Number) as number }),
+        expect.not.objectContaining({ memory_size: expect.any(Number) as number }),
+      ]),
+    );
+  });
+});
+
 describe("a snapshot of a frozen group", () => {
   test("thaws its guests after the last snapshot", async () => {
     expect(await run("proxmox_snapshot", { snapname: "frozen", freeze: true })).toMatchObject({ changed: true });
