@@ -5,7 +5,8 @@ import type { Collections } from "../load/collections.ts";
 import type { Settings } from "../load/settings.ts";
 import type { SourceFiles } from "../load/source-files.ts";
 import type { Templar } from "../template/index.ts";
-import type { Level, Node, Role, Task } from "./model.ts";
+import type { Level } from "./level.ts";
+import type { Node, Role, Task } from "./model.ts";
 import type { ActionResolver } from "./resolve-action.ts";
 
 /** What every step of compiling needs. */

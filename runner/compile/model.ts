@@ -1,5 +1,6 @@
 import type { Origin } from "../../core/errors.ts";
 import type { Dict, TemplateText, Value } from "../../core/values.ts";
+import type { Level } from "./level.ts";
 import type { ResolvedAction } from "./resolve-action.ts";
 import type { Settings } from "./settings.ts";
 
@@ -148,19 +149,6 @@ export interface Role {
   readonly tasks: readonly Node[];
   /** Its dependencies' handlers first. */
   readonly handlers: readonly Task[];
-}
-
-/** One step of the chain a task inherits keywords from, innermost first. */
-export interface Level {
-  /** `include` (dynamic) hands down only variables; the others their keywords as well. */
-  readonly kind: "play" | "role" | "block" | "import" | "include" | "apply";
-  readonly keywords: Dict;
-  readonly vars: Dict;
-  readonly parent: Level | undefined;
-  /** Further variables for the tasks inside, ranking above facts: what an included role gets from its caller. */
-  readonly params?: Dict | undefined;
-  /** The task file an import or include brought in, for includes relative to it. */
-  readonly file?: string | undefined;
 }
 
 /** Full name of a role: with its collection. */

@@ -4,7 +4,8 @@ import { checkTemplates } from "./check-templates.ts";
 import { type CompileContext, kindOf, requireList, syntaxFault, type TaskPlace } from "./context.ts";
 import { checkIncludeOptions } from "./include-options.ts";
 import { BLOCK_KEYWORDS, checkKeywords, refuseDebugger } from "./keywords.ts";
-import type { Block, Level, Node, Task } from "./model.ts";
+import type { Level } from "./level.ts";
+import type { Block, Node, Task } from "./model.ts";
 import { compileTask } from "./task.ts";
 
 const SECTIONS: ReadonlySet<string> = new Set(["block", "rescue", "always"]);

@@ -1,5 +1,5 @@
 import type { Dict, Value } from "../../core/values.ts";
-import type { Level } from "./model.ts";
+import type { Level } from "./level.ts";
 
 /** Inheritable keywords as a task has them after inheritance, untemplated; undefined where nobody gives one. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { Level } from "./model.ts";
+import type { Level } from "./level.ts";
 
 interface TaskFileSearch {
   readonly target: string;
