@@ -1,4 +1,4 @@
-import type { Sections } from "./facts.ts";
+import type { Sections } from "./fact-script.ts";
 
 type Facts = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
-import { collectFacts, factScript } from "./facts.ts";
+import { factScript } from "./fact-script.ts";
+import { collectFacts } from "./facts.ts";
 
 /** `setup`: facts of the target, as far as a POSIX shell can tell them. */
 export const setup = defineAction({
