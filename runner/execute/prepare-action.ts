@@ -5,13 +5,13 @@ import type { ResolvedAction } from "../compile/resolve-action.ts";
 import { isOmit } from "../template/index.ts";
 import type { Action, ActionCall } from "./actions/action.ts";
 import { builtin } from "./actions/index.ts";
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import { connectionSpec } from "./connection-spec.ts";
 import type { Delegation } from "./delegation.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 import { defaultArgs } from "./module-defaults.ts";
 import { foreignAction } from "./modules/foreign.ts";
-import { ownAction } from "./modules/own.ts";
+import { ownAction } from "./modules/own-action.ts";
 import { factsOf, type Result } from "./result.ts";
 
 /** A task's action with everything evaluated; it may be run several times. */
