@@ -4,7 +4,7 @@ import type { Status } from "../report/reporter.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
 import type { PlayRun } from "./play-run.ts";
 import { isSet, publicResult, type Result } from "./result.ts";
-import type { TaskJob } from "./run-task.ts";
+import type { TaskJob } from "./task-job.ts";
 import { taskAsDict } from "./task-dict.ts";
 
 /** What a finished task means for the rest of the run. */

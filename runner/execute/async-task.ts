@@ -1,4 +1,4 @@
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 import type { PreparedAction } from "./prepare-action.ts";
 import { isSet, type Result, resultOf } from "./result.ts";

@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import { asyncKeywords, runAsync } from "./async-task.ts";
 import { connectionVariable } from "./connection-variables.ts";
 import { type Delegation, delegationOf } from "./delegation.ts";
@@ -7,19 +8,9 @@ import { KeywordValues } from "./keyword-values.ts";
 import type { Attempt, IncludeCall } from "./outcome.ts";
 import { failureOf, isSet, type Result, resultOf, truthy } from "./result.ts";
 import { prepareAction, type PreparedAction } from "./prepare-action.ts";
-import type { TaskJob } from "./run-task.ts";
 import { sleep } from "./sleep.ts";
 import { withTimeout } from "./timeout.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
-
-/** A task, or one item of its loop, due on a host. */
-export interface AttemptJob extends TaskJob {
-  readonly scope: TaskScope;
-  /** An error of the loop that counts only when the task is not skipped. */
-  readonly deferred: HintedError | undefined;
-  /** An error of the loop that counts in any case. */
-  readonly fatal?: HintedError | undefined;
-}
 
 /** Runs a task once: condition, arguments, retries. Never rejects for what a user can cause. */
 export async function runAttempt(given: AttemptJob): Promise<Attempt> {

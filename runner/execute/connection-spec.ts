@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Value } from "../../core/values.ts";
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import type { BecomeSpec, ConnectionSpec } from "./connections/connect.ts";
 import type { Delegation } from "./delegation.ts";
 import { KeywordValues } from "./keyword-values.ts";

@@ -1,5 +1,5 @@
 import type { Value } from "../../core/values.ts";
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import type { Delegation } from "./delegation.ts";
 
 const LOCAL_ADDRESS = "127.0.0.1";

@@ -1,6 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import { isOmit } from "../template/index.ts";
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 

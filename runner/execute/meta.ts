@@ -6,7 +6,7 @@ import { startFlush } from "./handlers.ts";
 import type { PlayRun } from "./play-run.ts";
 import { resultOf } from "./result.ts";
 import { reportTaskStart, taskStartOf } from "./task-start.ts";
-import type { TaskJob } from "./run-task.ts";
+import type { TaskJob } from "./task-job.ts";
 
 /** Actions of the `meta` module. */
 export const META_ACTIONS = [

@@ -1,7 +1,7 @@
 import { isDict, type Value } from "../../core/values.ts";
 import { OWN_COLLECTION, type ResolvedAction } from "../compile/resolve-action.ts";
 import type { CompileContext } from "../compile/index.ts";
-import type { AttemptJob } from "./attempt.ts";
+import type { AttemptJob } from "./attempt-job.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 
 const GROUP = "group/";

@@ -2,7 +2,7 @@ import type { ResultReport, Status } from "../report/reporter.ts";
 import type { Attempt, ItemAttempt, Outcome } from "./outcome.ts";
 import { isSet, publicResult, type Result } from "./result.ts";
 import { taskStartOf } from "./task-start.ts";
-import type { TaskJob } from "./run-task.ts";
+import type { TaskJob } from "./task-job.ts";
 
 /** Reports one item of a loop; `started` is the moment it began, as performance.now() gives it. */
 export function reportItem(job: TaskJob, attempt: ItemAttempt, started: number): void {

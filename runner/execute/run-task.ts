@@ -1,23 +1,16 @@
 import { HintedError } from "../../core/errors.ts";
 import { type Dict, fromJson, TemplateText, type Value } from "../../core/values.ts";
-import type { Loop, Task } from "../compile/model.ts";
+import type { Loop } from "../compile/model.ts";
 import { runAttempt } from "./attempt.ts";
 import { SETS_VARIABLES } from "./prepare-action.ts";
 import { KeywordValues } from "./keyword-values.ts";
 import { loopItems } from "./loop-items.ts";
 import type { ItemAttempt, Outcome } from "./outcome.ts";
-import type { PlayRun } from "./play-run.ts";
 import { reportItem } from "./report-result.ts";
 import { factsOf, failureOf, isSet, type Result, resultOf } from "./result.ts";
 import { sleep } from "./sleep.ts";
+import type { TaskJob } from "./task-job.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
-
-/** A task due on a host. */
-export interface TaskJob {
-  readonly run: PlayRun;
-  readonly task: Task;
-  readonly host: string;
-}
 
 /** Runs a task on one host, over all items of its loop. Never rejects for what a user can cause: that is a failed result. */
 export async function runTask(job: TaskJob): Promise<Outcome> {

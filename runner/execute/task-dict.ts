@@ -1,5 +1,5 @@
 import { type Dict, TemplateText, type Value } from "../../core/values.ts";
-import type { TaskJob } from "./run-task.ts";
+import type { TaskJob } from "./task-job.ts";
 import { taskName } from "./task-name.ts";
 
 /** A task as the variable `ansible_failed_task` shows it. */

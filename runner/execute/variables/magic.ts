@@ -1,15 +1,28 @@
 import type { Dict, Value } from "../../../core/values.ts";
-import { roleFullName, type Task } from "../../compile/model.ts";
+import { type Play, type Role, roleFullName, type Task } from "../../compile/model.ts";
 import { allDependencies } from "../../compile/role-vars.ts";
-import type { PlayRun } from "../play-run.ts";
+import type { RunState } from "../run-state.ts";
 import { groupsOf } from "./groups.ts";
 import { optionVars } from "./option-vars.ts";
 import type { MagicVars } from "./task-scope.ts";
 
 type Getters = ReadonlyMap<string, () => Value>;
 
+/** A play as its variables describe it; looked at anew each time, since hosts leave it and roles join. */
+export interface DescribedPlay {
+  readonly state: RunState;
+  readonly play: Play;
+  readonly name: string;
+  /** Hosts of the whole play, and of this batch (`serial`), in order. */
+  readonly allHosts: readonly string[];
+  readonly batch: readonly string[];
+  /** Hosts that left the play. */
+  readonly removed: readonly string[];
+  readonly publicRoles: readonly Role[];
+}
+
 /** Variables that describe the play and the run, worked out when they are asked for. */
-export function playMagic(run: PlayRun, hostvars: Dict): Getters {
+export function playMagic(run: DescribedPlay, hostvars: Dict): Getters {
   const { state, play } = run;
   const roles = (): string[] => run.publicRoles.map(roleFullName);
   const dependencies = (): string[] => [
@@ -37,7 +50,7 @@ export function playMagic(run: PlayRun, hostvars: Dict): Getters {
 }
 
 /** The play's variables with those that describe a task and its role. */
-export function taskMagic(getters: Getters, { task, run }: { task: Task | undefined; run: PlayRun }): MagicVars {
+export function taskMagic(getters: Getters, { task, run }: { task: Task | undefined; run: DescribedPlay }): MagicVars {
   const own = task === undefined ? undefined : (name: string) => taskVariable(name, task, run);
   return {
     get: (name) => {
@@ -54,7 +67,7 @@ export function taskMagic(getters: Getters, { task, run }: { task: Task | undefi
 
 const ROLE_NAMES = ["role_name", "role_path", "role_uuid", "ansible_collection_name", "ansible_role_name"];
 
-function taskVariable(name: string, task: Task, run: PlayRun): Value | undefined {
+function taskVariable(name: string, task: Task, run: DescribedPlay): Value | undefined {
   switch (name) {
     case "environment":
       return [...task.settings.environment];
@@ -75,11 +88,11 @@ function taskVariable(name: string, task: Task, run: PlayRun): Value | undefined
   }
 }
 
-function withoutRemoved(run: PlayRun, hosts: readonly string[]): string[] {
+function withoutRemoved(run: DescribedPlay, hosts: readonly string[]): string[] {
   const gone = new Set(run.removed);
   return hosts.filter((host) => !gone.has(host));
 }
 
-function hasFailed(run: PlayRun, host: string): boolean {
+function hasFailed(run: DescribedPlay, host: string): boolean {
   return run.state.failedHosts.has(host) || run.state.unreachableHosts.has(host);
 }
