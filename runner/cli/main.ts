@@ -22,10 +22,45 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    "demo",
+    {
+      description: "run the demo playbook against the simulator",
+      load: async () => (await import("./demo.ts")).demoCommand,
+    },
+  ],
+  [
+    "simulator",
+    {
+      description: "serve a simulated Proxmox VE API to try things on",
+      load: async () => (await import("./simulator.ts")).simulatorCommand,
+    },
+  ],
+  [
     "vault",
     {
       description: "encrypt, decrypt and edit secrets as ansible-vault does",
       load: async () => (await import("./vault/index.ts")).vaultCommand,
+    },
+  ],
+  [
+    "vm",
+    {
+      description: "list, start, stop, clone, snapshot and destroy VMs",
+      load: async () => (await import("./guest/index.ts")).vmCommand,
+    },
+  ],
+  [
+    "ct",
+    {
+      description: "list, start, stop, clone, snapshot and destroy containers",
+      load: async () => (await import("./guest/index.ts")).ctCommand,
+    },
+  ],
+  [
+    "task",
+    {
+      description: "list, follow, await and stop tasks of the cluster",
+      load: async () => (await import("./task/index.ts")).taskCommand,
     },
   ],
 ]);

@@ -1,4 +1,3 @@
-import { isatty } from "node:tty";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { loadAnsibleConfig } from "../../core/ansible-config.ts";
@@ -28,6 +27,7 @@ import { prompterOf } from "./prompter.ts";
 import { addRunOptions, type RunFlags, runOptionsOf } from "./run-options.ts";
 import { templarMaker } from "./templars.ts";
 import { vaultSecretsOf } from "./vault-options.ts";
+import { wantsColor } from "./wants-color.ts";
 
 /** `pveplay run`: runs playbooks as ansible-playbook does. */
 export function runCommand(context: CommandContext): Command {
@@ -142,10 +142,4 @@ function reporterOf(form: string | undefined, { context, options, settings }: Re
     verbosity: options.verbosity,
     showSkipped: settings.displaySkippedHosts,
   });
-}
-
-/** Colours on a terminal unless NO_COLOR or ANSIBLE_NOCOLOR say no; ANSIBLE_FORCE_COLOR says yes. */
-function wantsColor({ env }: CommandContext): boolean {
-  if (env["ANSIBLE_FORCE_COLOR"] === "1" || env["FORCE_COLOR"] === "1") return true;
-  return isatty(1) && env["NO_COLOR"] === undefined && env["ANSIBLE_NOCOLOR"] === undefined && env["TERM"] !== "dumb";
 }

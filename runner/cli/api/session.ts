@@ -1,0 +1,71 @@
+import { HintedError } from "../../../core/errors.ts";
+import { ProxmoxClient } from "../../../core/proxmox/client.ts";
+import { connectionOptions } from "../../../core/proxmox/connection-options.ts";
+import { endpointFrom } from "../../../core/proxmox/endpoint.ts";
+import { parseArgs } from "../../../core/spec/parse-args.ts";
+import { createConnectionPool, type ModuleResult, modules } from "../../../modules/index.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ConnectionFlags } from "./flags.ts";
+import { environmentLayer, flagLayer, homeLayer, type Layer, merge, vaultLayer } from "./layers.ts";
+
+/** How a module is run. */
+export interface ModuleRun {
+  readonly checkMode: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A server and who asks it: for direct questions, and for runs of modules on the same connections. */
+export class ApiSession {
+  readonly #settings: Layer;
+  readonly #pool: Awaited<ReturnType<typeof createConnectionPool>>;
+
+  constructor(settings: Layer, pool: Awaited<ReturnType<typeof createConnectionPool>>) {
+    this.#settings = settings;
+    this.#pool = pool;
+  }
+
+  /** A client for direct questions. @throws HintedError OPTION_* when the settings are not fit */
+  client(signal: AbortSignal = new AbortController().signal): ProxmoxClient {
+    const args = parseArgs(connectionOptions, this.#settings, { env: {} });
+    return new ProxmoxClient(this.#pool.to(endpointFrom(args)), signal);
+  }
+
+  /** Runs one of our modules. Failures are results, as in a playbook. */
+  async run(name: string, args: Layer, { checkMode, signal }: ModuleRun): Promise<ModuleResult> {
+    const load = modules.get(name);
+    if (!load) throw new Error(`Not one of our modules: ${name}`);
+    const module = await load();
+    return module.run(
+      { ...this.#settings, ...args },
+      { checkMode, signal, diff: false, noLog: false, verbosity: 0, connections: this.#pool, env: {} },
+    );
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+/**
+ * The session the flags, the vault file, the environment and the user's own files describe, in this order of weight.
+ * The user's own files count only while the others name no host: their credential never meets another server.
+ * @throws HintedError OPTION_*, USAGE, FILE_*, YAML_SYNTAX, VAULT_*
+ */
+export async function openSession(flags: ConnectionFlags, context: CommandContext): Promise<ApiSession> {
+  const asked = merge([flagLayer(flags, context), await vaultLayer(flags, context), environmentLayer(context.env)]);
+  const settings = asked["api_host"] === undefined ? merge([asked, await homeLayer(flags, context)]) : asked;
+  if (settings["api_host"] === undefined) throw noHost();
+  const session = new ApiSession(settings, await createConnectionPool());
+  const { connection } = session.client();
+  const { fingerprint, validateCerts } = connection.endpoint.tls;
+  if (!validateCerts && fingerprint === undefined)
+    context.warn("The server's certificate is not checked: give --fingerprint or --ca-path instead");
+  return session;
+}
+
+function noHost(): HintedError {
+  return new HintedError("OPTION_MISSING", "No host of a Proxmox VE API is named", {
+    hint: "Give --host, set PROXMOX_HOST, or write 'host' into ~/.config/pveplay/config.yml",
+  });
+}

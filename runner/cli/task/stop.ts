@@ -1,0 +1,56 @@
+import { Command } from "commander";
+import { HintedError } from "../../../core/errors.ts";
+import type { ProxmoxClient } from "../../../core/proxmox/client.ts";
+import { parseUpid } from "../../../core/proxmox/task.ts";
+import { sleep } from "../../execute/sleep.ts";
+import { withSession } from "../api/api-action.ts";
+import { addConnectionFlags, type ConnectionFlags } from "../api/flags.ts";
+import type { CommandContext } from "../command-context.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { taskPath, taskStatus } from "./cluster-task.ts";
+import { upid } from "./upid.ts";
+
+interface StopFlags extends ConnectionFlags {
+  readonly timeout: number;
+  readonly quiet?: boolean;
+}
+
+const TIMEOUT = 30;
+/** Milliseconds between looks at the task. */
+const PAUSE = 500;
+
+/** `task stop`: asks a task to stop and waits until it did. */
+export function stopCommand(context: CommandContext): Command {
+  const command = new Command("stop")
+    .description("stop a task, and wait until it has")
+    .argument("<upid>", "the task", upid)
+    .option("--timeout <seconds>", "how long to wait", wholeNumber(1), TIMEOUT)
+    .option("-q, --quiet", "print failures only");
+  return addConnectionFlags(command).action((task: string, flags: StopFlags) =>
+    withSession(flags, context, async (session) => {
+      const client = session.client();
+      const said = await stop(client, task, flags.timeout);
+      if (!flags.quiet) context.write(`${said}\n`);
+    }),
+  );
+}
+
+async function stop(client: ProxmoxClient, task: string, timeout: number): Promise<string> {
+  const before = await taskStatus(client, task);
+  if (before.status === "stopped") return `already over: ${before.exitstatus ?? "stopped"}`;
+  await client.delete(taskPath(task));
+  const deadline = Date.now() + timeout * 1000;
+  for (;;) {
+    const { status, exitstatus = "stopped" } = await taskStatus(client, task);
+    if (status === "stopped") return `stopped: ${exitstatus}`;
+    if (Date.now() >= deadline) throw stillRunning(task, timeout);
+    await sleep(PAUSE, client.signal);
+  }
+}
+
+function stillRunning(task: string, timeout: number): HintedError {
+  const { type, id, node } = parseUpid(task);
+  return new HintedError("PROXMOX_TASK_TIMEOUT", `Task ${type} ${id} on ${node} still runs after ${timeout} s`, {
+    hint: "It was told to stop; see again with: pveplay task status",
+  });
+}
