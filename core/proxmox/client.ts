@@ -2,6 +2,7 @@ import { ApiError } from "./api-error.ts";
 import type { Connection, HttpRequest } from "./connection.ts";
 import { HintedError } from "../errors.ts";
 import { multipart, type UploadFile } from "./multipart.ts";
+import { type SayProgress, withProgress } from "./progress.ts";
 import { withRetries } from "./retry.ts";
 import { Authentication } from "./ticket.ts";
 import { dataOf, encodeParams, type Params } from "./wire.ts";
@@ -13,10 +14,12 @@ export class ProxmoxClient {
   readonly connection: Connection;
   /** Aborted when the process is told to stop; waits end then. */
   readonly signal: AbortSignal;
+  readonly #say: SayProgress;
 
-  constructor(connection: Connection, signal: AbortSignal) {
+  constructor(connection: Connection, signal: AbortSignal, say: SayProgress = () => undefined) {
     this.connection = connection;
     this.signal = signal;
+    this.#say = say;
   }
 
   /** `user@realm` or `user@realm!tokenid` that asks. */
@@ -44,7 +47,8 @@ export class ProxmoxClient {
    * @throws ApiError, HintedError PROXMOX_*; INTERRUPTED when stopped meanwhile, which leaves nothing on the server; what reading the file throws
    */
   async upload<T>(path: string, upload: Upload): Promise<T> {
-    const call = { method: "POST", path, params: {}, upload, signal: this.signal } as const;
+    const file = withProgress(upload.file, this.#say);
+    const call = { method: "POST", path, params: {}, upload: { ...upload, file }, signal: this.signal } as const;
     try {
       return (await withRetries("POST", () => this.#once(call), this.signal)) as T;
     } catch (error) {

@@ -21,6 +21,8 @@ export interface RunContext {
   /** Aborted when the process is told to stop. */
   readonly signal: AbortSignal;
   readonly env: Environment;
+  /** Takes lines about long work for a person who watches; Ansible has no way to show them. */
+  readonly progress?: (text: string) => void;
 }
 
 type RawArgs = Readonly<Record<string, unknown>>;
@@ -39,7 +41,11 @@ export async function runModule<S extends Options, Current, Change>(
     given = parseArgs(options, raw, { env });
     const connectionArgs = parseArgs(connectionOptions, pick(given, connectionOptions), { env: {} });
     const args = parseArgs(module.options, pick(given, module.options), { env: {}, ...constraintsOf(module) });
-    const client = new ProxmoxClient(context.connections.to(endpointFrom(connectionArgs)), context.signal);
+    const client = new ProxmoxClient(
+      context.connections.to(endpointFrom(connectionArgs)),
+      context.signal,
+      context.progress,
+    );
     const result = await converge(module, { client, args, context });
     return connectionArgs.validate_certs || connectionArgs.fingerprint !== undefined ? result : withWarning(result);
   };

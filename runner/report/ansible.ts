@@ -61,6 +61,10 @@ export class AnsibleReporter implements Reporter {
     if (report.status === "ignored") this.#line("cyan", "...ignoring");
   }
 
+  progress(): void {
+    // Ansible shows none.
+  }
+
   retry({ host, left }: RetryReport): void {
     this.#line("magenta", `FAILED - RETRYING: [${host}]: (${left} retries left).`);
   }

@@ -90,6 +90,10 @@ export class HumanReporter implements Reporter {
     if (this.#options.verbosity > 0) this.#output.note(`    ${host}: not there yet, ${left} tries left\n`);
   }
 
+  progress(host: string, text: string): void {
+    if (this.#output.isTerminal) this.#output.note(`    ${host}: ${text}\n`);
+  }
+
   included(name: string): void {
     if (this.#options.verbosity > 0) this.#output.write(this.#paint("gray", `  included ${name}\n`));
   }

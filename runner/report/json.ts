@@ -57,6 +57,10 @@ export class JsonReporter implements Reporter {
     task.hosts[report.host] = { status: report.status, changed: report.changed, result: data };
   }
 
+  progress(): void {
+    // Of no use in data.
+  }
+
   retry(): void {
     // The result tells how many attempts it took.
   }

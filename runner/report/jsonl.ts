@@ -42,6 +42,10 @@ export class JsonlReporter implements Reporter {
     this.#result("result", report);
   }
 
+  progress(): void {
+    // Of no use in data.
+  }
+
   retry(): void {
     // The result tells how many attempts it took.
   }

@@ -54,6 +54,10 @@ export class JunitReporter implements Reporter {
     });
   }
 
+  progress(): void {
+    // Of no use in data.
+  }
+
   retry(): void {
     // The result tells.
   }

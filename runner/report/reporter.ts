@@ -59,6 +59,8 @@ export interface Reporter {
   itemResult(report: ResultReport): void;
   result(report: ResultReport): void;
   retry(report: RetryReport): void;
+  /** A line about long work that is going on, for a person who watches. */
+  progress(host: string, text: string): void;
   included(name: string, hosts: readonly string[]): void;
   notified(handler: string, host: string): void;
   warning(message: string): void;

@@ -2,7 +2,7 @@ import { type Action, jsonArgs } from "../actions/action.ts";
 import type { RunState } from "../run-state.ts";
 
 /** One of our modules as an action. */
-export function ownAction(name: string, { own, options, env }: RunState): Action {
+export function ownAction(name: string, { own, options, env, reporter }: RunState): Action {
   return {
     name,
     options: {},
@@ -18,6 +18,7 @@ export function ownAction(name: string, { own, options, env }: RunState): Action
         verbosity: options.verbosity,
         signal: call.signal,
         env: { ...env, ...call.environment },
+        progress: (text) => reporter.progress(call.host, text),
       }),
   };
 }
