@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -91,6 +91,8 @@ async function inCopy(
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "pveplay-run-")));
   try {
     cpSync(run.folder, copy, { recursive: true });
+    // Whatever umask the checkout was made under.
+    execFileSync("chmod", ["-R", "u+rwX,go+rX,go-w", copy]);
     const extra = (await run.prepare?.(copy)) ?? {};
     return await work(copy, {
       PATH: process.env["PATH"] ?? "",

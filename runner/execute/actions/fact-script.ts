@@ -1,4 +1,4 @@
-/** Prints what a POSIX system says of itself in sections, each begun by a line `=NAME`. Every step may fail by itself. */
+/** Prints what a POSIX system says of itself in sections, each begun by a line `=NAME`. Every step may fail by itself. Wants `limit`, the seconds a step that may hang gets. */
 export const factScript = String.raw`
 section() { printf '=%s\n' "$1"; }
 section uname; uname -s; uname -n; uname -r; uname -v; uname -m
@@ -18,7 +18,7 @@ section init; cat /proc/1/comm 2>/dev/null
 section virtual; systemd-detect-virt 2>/dev/null; [ -f /.dockerenv ] && echo docker
 section product; cat /sys/class/dmi/id/product_name /sys/class/dmi/id/sys_vendor 2>/dev/null
 section machine; cat /etc/machine-id 2>/dev/null
-section mounts; df -P -k 2>/dev/null
+section mounts; if command -v timeout >/dev/null 2>&1; then timeout "$limit" df -P -k 2>/dev/null; else df -P -k 2>/dev/null; fi
 section mtab; cat /proc/mounts 2>/dev/null
 section package; for tool in apt-get dnf yum apk pacman zypper; do command -v $tool >/dev/null 2>&1 && echo $tool; done
 section dns; cat /etc/resolv.conf 2>/dev/null
