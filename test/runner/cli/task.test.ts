@@ -83,3 +83,29 @@ describe("pveplay task", () => {
     expect(await run("task", "status", "UPID:nonsense")).toMatchObject({ code: 2, stdout: "" });
   });
 });
+
+describe("pveplay task stop", () => {
+  test("stops what runs, which then fails where it is waited for", async () => {
+    const slow = await startSimulator({ fixture: "demo", speed: 60 });
+    const slowly = rootOf(slow);
+    try {
+      const cloning = pveplay(["vm", "clone", "9000", "c1", "--full"], slowly);
+      const upid = await firstRunning(slowly);
+      expect(await pveplay(["task", "stop", upid], slowly)).toMatchObject({
+        code: 0,
+        stdout: "stopped: received interrupt\n",
+      });
+      expect(await cloning).toMatchObject({ code: 1, stdout: expect.stringContaining("received interrupt") });
+    } finally {
+      await slow.stop();
+    }
+  });
+});
+
+async function firstRunning(env: Readonly<Record<string, string>>): Promise<string> {
+  for (;;) {
+    const { stdout } = await pveplay(["task", "list", "--running", "--json"], env);
+    const [task]: readonly { readonly upid: string }[] = JSON.parse(stdout);
+    if (task) return task.upid;
+  }
+}
