@@ -10,6 +10,11 @@ interface Ticket {
   readonly madeAt: number;
 }
 
+interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** A ticket is good for 2 h; it is renewed after 90 minutes. */
 const RENEW_AFTER_MS = 90 * 60_000;
 
@@ -38,14 +43,23 @@ export class Authentication {
     return had;
   }
 
-  async #current(login: { readonly user: string; readonly password: string }): Promise<Ticket> {
-    const known = await this.#ticket?.catch(() => undefined);
-    if (known && Date.now() - known.madeAt < RENEW_AFTER_MS) return known;
-    this.#ticket = this.#fetch(login);
-    return this.#ticket;
+  async #current(login: Login): Promise<Ticket> {
+    const pending = this.#ticket ?? this.#start(login);
+    const known = await pending;
+    if (Date.now() - known.madeAt < RENEW_AFTER_MS) return known;
+    // Too old: the first to notice fetches a new one, the others wait for that.
+    return this.#ticket === pending ? this.#start(login) : (this.#ticket ?? this.#start(login));
   }
 
-  async #fetch(login: { readonly user: string; readonly password: string }): Promise<Ticket> {
+  #start(login: Login): Promise<Ticket> {
+    const fetching = this.#fetch(login);
+    this.#ticket = fetching;
+    // A login that was refused leaves nothing to renew: it is not tried again with the same password.
+    fetching.catch(() => (this.#ticket = undefined));
+    return fetching;
+  }
+
+  async #fetch(login: Login): Promise<Ticket> {
     const path = "/access/ticket";
     const answer = await this.#connection.send({
       method: "POST",

@@ -78,12 +78,35 @@ function planCreate(kind: GuestKind, { vmid, node }: Missing, args: GuestArgs): 
       hint: "Add 'node', or 'clone' to make it from a template",
     });
   }
+  refuseCopyOptions(kind, args);
   const target = { vmid, node };
   const { keys } = diffConfig(kind, {}, desiredConfig(kind, args));
   const config = Object.fromEntries(keys.map(({ key, value }) => [key, value]));
   const create: Change = { kind: "create", target, config, shown: keys.flatMap(({ shown }) => shown), pool: args.pool };
   const toTemplate: readonly Change[] = args.state === "template" ? [{ kind: "template", target }] : [];
   return [create, ...toTemplate, ...powerChanges({ target, power: { status: "stopped" }, config: {} }, args)];
+}
+
+/** Options that say how something is copied mean nothing for a guest made from nothing, and are not passed over. */
+function refuseCopyOptions(kind: GuestKind, args: GuestArgs): void {
+  // The server takes a container's storage as the default of its volumes; a VM's disks name their own.
+  const { full, snapname, format, storage, unique } = args;
+  const copying = {
+    full,
+    snapname,
+    format,
+    storage: kind.type === "qemu" ? storage : undefined,
+    unique: unique || undefined,
+  };
+  const given = Object.entries(copying).flatMap(([name, value]) => (value === undefined ? [] : [`'${name}'`]));
+  if (given.length === 0) return;
+  throw new HintedError(
+    "OPTION_CONFLICT",
+    `${given.join(", ")} count only for a copy, and neither 'clone' nor 'archive' is given`,
+    {
+      hint: "Add 'clone' or 'archive', or name the storage of each disk (scsi0: {storage: ..., size: ...})",
+    },
+  );
 }
 
 function isTemplate(config: Config): boolean {

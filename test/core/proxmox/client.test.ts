@@ -90,6 +90,24 @@ describe("ProxmoxClient", () => {
     expect(server.seen[3]?.headers).toMatchObject({ csrfpreventiontoken: "c2" });
   });
 
+  test("tries a refused password once and not again", async () => {
+    const { server, client } = await setUp((_request, response) => refuse(response, 401, "authentication failure"), {
+      credential: { kind: "password", user: "root@pam", password: "wrong" },
+    });
+    expect((await failureOf(client.get("/x"))).code).toBe("PROXMOX_UNAUTHORIZED");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test("asks for one ticket when several requests start at once", async () => {
+    const { server, client } = await setUp(
+      ({ path }, response) =>
+        answer(response, path === "/access/ticket" ? { ticket: "PVE:t", CSRFPreventionToken: "c" } : 1),
+      { credential: { kind: "password", user: "root@pam", password: "pw" } },
+    );
+    await Promise.all([client.get("/a"), client.get("/b"), client.get("/c")]);
+    expect(server.seen.filter(({ path }) => path === "/access/ticket")).toHaveLength(1);
+  });
+
   test("refuses a ticket that is only half of two factors", async () => {
     const { client } = await setUp(
       (_request, response) => answer(response, { ticket: "PVE:!tfa!x", CSRFPreventionToken: "c" }),

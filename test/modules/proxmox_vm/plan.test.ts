@@ -150,6 +150,7 @@ describe("proxmox_vm plan() refuses", () => {
       "GUEST_PROTECTED",
     ],
     "to make a template of a running VM": [{ state: "template" }, found(), "GUEST_STATE"],
+    "options of a copy for a VM made from nothing": [{ storage: "fast", full: true }, missing, "OPTION_CONFLICT"],
     "to create a VM without a node": [{}, { ...missing, node: undefined }, "OPTION_MISSING"],
   };
 
