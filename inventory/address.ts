@@ -14,6 +14,9 @@ const GROUP = `(?:[0-9a-f]{1,4}|${HEX_RANGE})`;
 
 const BRACKETED_PORT = /^\[(.+)\]:([0-9]+)$/;
 const PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
+/** What nearly every host is called: no need to compile the patterns below, which takes milliseconds. */
+const PLAIN_LABEL = "[a-z0-9](?:[a-z0-9]|[_-]+(?=[a-z0-9]))*";
+const PLAIN_NAME = new RegExp(`^(?=[a-z])${PLAIN_LABEL}(?:\\.${PLAIN_LABEL})*$`, "i");
 const IPV4 = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}$`, "i");
 const IPV6 = new RegExp(`^(?:${ipv6Forms().join("|")})$`, "i");
 const HOSTNAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, "iu");
@@ -39,6 +42,7 @@ function ipv6Forms(): string[] {
  * The host may hold `[x:y]` ranges (`allow_ranges` of Ansible's parse_address).
  */
 export function parseAddress(text: string): Address | undefined {
+  if (PLAIN_NAME.test(text)) return { host: text, port: undefined };
   let host = text;
   let port: number | undefined;
   for (const form of [BRACKETED_PORT, PORT]) {
@@ -50,5 +54,5 @@ export function parseAddress(text: string): Address | undefined {
 
 /** Whether the name is an IP address: its short name is then the whole. */
 export function isIpAddress(name: string): boolean {
-  return IPV4.test(name) || IPV6.test(name);
+  return !PLAIN_NAME.test(name) && (IPV4.test(name) || IPV6.test(name));
 }

@@ -5,8 +5,6 @@ const ITERATIONS = 10_000;
 const LENGTH = 80;
 const DIGEST = "sha256";
 
-const derive = promisify(pbkdf2);
-
 /** The three keys made of one password and one salt. */
 export interface VaultKey {
   readonly cipher: Buffer;
@@ -30,7 +28,9 @@ export class VaultPassword {
 
   /** The keys of a salt, derived in the thread pool when they are new: many at once use all processors. */
   async keyAsync(salt: Buffer): Promise<VaultKey> {
-    return this.#known(salt) ?? this.#keep(salt, await derive(this.#password, salt, ITERATIONS, LENGTH, DIGEST));
+    return (
+      this.#known(salt) ?? this.#keep(salt, await promisify(pbkdf2)(this.#password, salt, ITERATIONS, LENGTH, DIGEST))
+    );
   }
 
   /** Whether both are the same password. */

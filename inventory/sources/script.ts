@@ -6,7 +6,6 @@ import { type Dict, isDict, TemplateText, type Value, VaultText } from "../../co
 import type { VaultSecrets } from "../../vault/secrets.ts";
 import type { InventoryGraph } from "../graph.ts";
 
-const run = promisify(execFile);
 const MAX_OUTPUT = 1 << 30;
 const CONCURRENT = 8;
 
@@ -90,7 +89,7 @@ async function execute(
 ): Promise<{ output: string; stderr: string }> {
   try {
     const options = { cwd: context.cwd, env: { ...context.env }, maxBuffer: MAX_OUTPUT, encoding: "utf8" as const };
-    const { stdout, stderr } = await run(path, args, options);
+    const { stdout, stderr } = await promisify(execFile)(path, args, options);
     return { output: stdout, stderr };
   } catch (cause) {
     throw new HintedError(

@@ -56,11 +56,13 @@ function pythonRepr(item: PythonObject): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
-const UNPRINTABLE = /[\\\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+const PLAIN = /^[ -[\]-~]*$/;
+/** Made when first needed: the tables of Unicode's classes take milliseconds. */
+const unprintable = (): RegExp => /[\\\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 function quoted(item: string): string {
   const quote = item.includes("'") && !item.includes('"') ? '"' : "'";
-  const escaped = item.replaceAll(UNPRINTABLE, escapeCharacter);
+  const escaped = PLAIN.test(item) ? item : item.replaceAll(unprintable(), escapeCharacter);
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 

@@ -6,7 +6,9 @@ import type { Token, TokenKind } from "./token.ts";
 const SPACE = /\s+/y;
 const FLOAT = /(?<!\.)\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?|[eE][-+]?\d+(?:_\d+)*)/y;
 const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
-const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
+const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_]|[^\x00-\x7f])/y;
+/** Made when first needed: the tables of Unicode's classes take milliseconds, and names are nearly always ASCII. */
+const anyName = (): RegExp => /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
 const STRING = /'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/y;
 const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -182,8 +184,8 @@ class Lexer {
   }
 
   #code(brackets: string[], isVariable: boolean): void {
-    if (this.#skip(SPACE) || this.#take("float", FLOAT) || this.#take("integer", INTEGER) || this.#take("name", NAME))
-      return;
+    if (this.#skip(SPACE) || this.#take("name", ASCII_NAME)) return;
+    if (this.#take("float", FLOAT) || this.#take("integer", INTEGER) || this.#take("name", anyName())) return;
     const literal = this.#match(STRING);
     if (literal) return this.#string(literal, isVariable);
     const operator = this.#match(OPERATOR)?.[0];

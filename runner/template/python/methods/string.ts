@@ -99,10 +99,11 @@ function translate(self: string, table: Item): string {
 }
 
 const limitOf = (item: Item | undefined): number => (item === undefined ? -1 : intArgument(item, "maxsplit"));
+/** Takes makers of patterns: the tables of Unicode's classes take milliseconds, and few playbooks ask. */
 const all =
-  (pattern: RegExp) =>
+  (pattern: () => RegExp) =>
   (self: string): boolean =>
-    pattern.test(self);
+    pattern().test(self);
 const hasCased = (self: string): boolean => self.toLowerCase() !== self.toUpperCase();
 const fillOf = (item: Item | undefined): string => (item === undefined ? " " : stringArgument(item, "fillchar"));
 
@@ -138,16 +139,52 @@ export const stringMethods: MethodTable<string> = new Map<string, Method<string>
       ),
   ],
   method("index", ["sub", "start?", "end?"], (self, args) => index(self, args, false)),
-  method("isalnum", [], all(/^[\p{L}\p{N}]+$/u)),
-  method("isalpha", [], all(/^\p{L}+$/u)),
-  method("isascii", [], all(/^[\0-\x7f]*$/)),
-  method("isdecimal", [], all(/^\p{Nd}+$/u)),
-  method("isdigit", [], all(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+$/u)),
-  method("isidentifier", [], all(/^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u)),
+  method(
+    "isalnum",
+    [],
+    all(() => /^[\p{L}\p{N}]+$/u),
+  ),
+  method(
+    "isalpha",
+    [],
+    all(() => /^\p{L}+$/u),
+  ),
+  method(
+    "isascii",
+    [],
+    all(() => /^[\0-\x7f]*$/),
+  ),
+  method(
+    "isdecimal",
+    [],
+    all(() => /^\p{Nd}+$/u),
+  ),
+  method(
+    "isdigit",
+    [],
+    all(() => /^[\p{Nd}\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]+$/u),
+  ),
+  method(
+    "isidentifier",
+    [],
+    all(() => /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u),
+  ),
   method("islower", [], (self) => hasCased(self) && self === self.toLowerCase()),
-  method("isnumeric", [], all(/^\p{N}+$/u)),
-  method("isprintable", [], all(/^[^\p{C}\p{Zl}\p{Zp}]*$/u)),
-  method("isspace", [], all(new RegExp(`^${WHITESPACE}+$`))),
+  method(
+    "isnumeric",
+    [],
+    all(() => /^\p{N}+$/u),
+  ),
+  method(
+    "isprintable",
+    [],
+    all(() => /^[^\p{C}\p{Zl}\p{Zp}]*$/u),
+  ),
+  method(
+    "isspace",
+    [],
+    all(() => new RegExp(`^${WHITESPACE}+$`)),
+  ),
   method("istitle", [], isTitle),
   method("isupper", [], (self) => hasCased(self) && self === self.toUpperCase()),
   method("join", ["iterable"], (self, [items = null]) => join(self, items)),
