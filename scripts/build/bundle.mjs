@@ -124,8 +124,10 @@ export async function bundleCommands(entry, outfile) {
     outExtension: { ".js": ".mjs" },
     chunkNames: "[name]-[hash]",
     plugins: [smallUndici(".mjs"), namedExports],
-    // Packages in CommonJS ask for Node's own modules by require.
-    banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
+    // Packages in CommonJS ask for Node's own modules by require, and ssh2's cipher for its folder.
+    banner: {
+      js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url),__dirname=import.meta.dirname;',
+    },
   });
   notePackages(metafile);
   writeFileSync(outfile, `#!/usr/bin/env node\nimport("./${folder}/main.mjs");\n`);
