@@ -1,0 +1,56 @@
+import { guestAcl, storageAcl } from "./acl-path.ts";
+import { all, any, need, NOTHING, type Requirement } from "./requirement.ts";
+import { unknownIn } from "./unknown.ts";
+
+/** A disk to be made: `storage:sizeInGiB`. */
+const NEW_DISK = /^([^:]+):(\d+(?:\.\d+)?)$/;
+
+/** What the space for something new on a storage needs. */
+export function space(storage: string): Requirement {
+  return need(storageAcl(storage), "Datastore.AllocateSpace");
+}
+
+/** The storage of a volume id; unknown when the volume is. */
+export function storageOfVolume(volume: string): string {
+  return unknownIn(volume) && !/^[^:\uE000]+:/.test(volume) ? volume : (volume.split(":")[0] ?? "");
+}
+
+/** The storage a new disk is made on, or undefined when the text names an existing volume. */
+export function newDiskStorage(file: string): string | undefined {
+  return NEW_DISK.exec(file)?.[1];
+}
+
+/**
+ * What using an existing volume for a guest needs: nothing for its own disks, a look at the storage for images and templates,
+ * rights on the owner for another's disk (source: recorded calls; pve-storage's rule for volume access).
+ */
+export function volumeAccess(volume: string, vmid: string): Requirement {
+  if (volume.startsWith("/")) return { kind: "root", reason: "Only root can pass arbitrary filesystem paths." };
+  const storage = storageOfVolume(volume);
+  const path = storageAcl(storage);
+  if (unknownIn(volume)) return need(path, "Datastore.AllocateSpace", "Datastore.Audit");
+  const name = volume.slice(storage.length + 1);
+  const kind = /^(iso|vztmpl|import|backup|snippets)\//.exec(name)?.[1];
+  if (kind === "iso" || kind === "vztmpl" || kind === "import")
+    return need(path, "Datastore.AllocateSpace", "Datastore.Audit");
+  const owner = ownerOf(name, kind);
+  if (kind === "backup" && owner !== undefined) return backupAccess(storage, owner);
+  if (owner === undefined) return need(path, "Datastore.Allocate");
+  if (owner === vmid) return NOTHING;
+  return all(need(path, "Datastore.Audit"), need(guestAcl(owner), "VM.Config.Disk"));
+}
+
+/** What reading or removing a backup of a guest needs. */
+export function backupAccess(storage: string, vmid: string): Requirement {
+  const path = storageAcl(storage);
+  return any(
+    all(need(path, "Datastore.AllocateSpace"), need(guestAcl(vmid), "VM.Backup")),
+    need(path, "Datastore.Allocate"),
+  );
+}
+
+/** The guest a volume belongs to, by its name. */
+export function ownerOf(name: string, kind?: string): string | undefined {
+  if (kind === "backup") return /vzdump-(?:qemu|lxc|openvz)-(\d+)-/.exec(name)?.[1] ?? /^backup\/(?:vm|ct)\/(\d+)\//.exec(name)?.[1];
+  return /(?:^|\/)(?:vm|base|subvol|basevol)-(\d+)-/.exec(name)?.[1];
+}

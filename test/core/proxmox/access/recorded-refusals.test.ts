@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { firstMissing, type Held, refusalText } from "../../../../core/proxmox/access/requirement.ts";
+import { requirementOfCall } from "../../../../core/proxmox/access/requirement-of-call.ts";
+import { apiSchema } from "../../../../core/proxmox/schema/api-schema.ts";
+
+interface Step {
+  readonly have: Readonly<Record<string, readonly string[]>>;
+  readonly status: number;
+  readonly reason: string;
+  readonly task: string | null;
+}
+
+interface Peel {
+  readonly method: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string | number>> | null;
+  readonly note: string;
+  readonly steps: readonly Step[];
+}
+
+const peels: readonly Peel[] = gunzipSync(
+  readFileSync(new URL("../../../fixtures/permission-peel.jsonl.gz", import.meta.url)),
+)
+  .toString("utf8")
+  .split("\n")
+  .filter((line) => line !== "")
+  .map((line): Peel => JSON.parse(line));
+
+const DISK = "local:200/vm-200-disk-0.qcow2";
+const FOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "200": {
+    boot: "order=scsi0",
+    ide2: "none,media=cdrom",
+    scsi0: `${DISK},size=64M`,
+    scsi1: "local:200/vm-200-disk-1.qcow2,size=64M",
+    unused0: DISK,
+  },
+  "201": { template: "1", scsi0: "local:201/base-201-disk-0.qcow2,size=64M" },
+};
+
+/** The schema's name of a path, and the values in it. */
+function endpointOf(method: string, path: string): { endpoint: string; values: Record<string, string> } {
+  const wanted = path.split("/");
+  for (const endpoint of Object.keys(apiSchema("9.2").methods)) {
+    const [verb, template = ""] = endpoint.split(" ");
+    const parts = template.split("/");
+    if (verb !== method || parts.length !== wanted.length) continue;
+    if (!parts.every((part, index) => part.startsWith("{") || part === wanted[index])) continue;
+    const values = parts.flatMap((part, index) =>
+      part.startsWith("{") ? [[part.slice(1, -1), wanted[index] ?? ""] as const] : [],
+    );
+    return { endpoint, values: Object.fromEntries(values) };
+  }
+  throw new Error(`No endpoint for ${method} ${path}`);
+}
+
+/** The pool of VMs 201 and 230 lends them its privileges. */
+const POOLED: Readonly<Record<string, string>> = { "/vms/201": "/pool/pp", "/vms/230": "/pool/pp" };
+
+function heldBy(have: Step["have"]): Held {
+  return (privilege, { path }) => [path, POOLED[path] ?? ""].some((place) => have[place]?.includes(privilege) ?? false);
+}
+
+/** What a step was refused for, whether at once or in its task. */
+function recorded({ steps }: Peel): readonly string[] {
+  return steps.map(({ status, reason, task }) => {
+    const text = status === 403 ? reason : /403 (Permission check failed[^\n]*)/.exec(task ?? "")?.[1];
+    return text?.trim().replace(/^Permission check failed/, "") ?? LET_THROUGH;
+  });
+}
+
+const LET_THROUGH = "let through";
+
+/** What the rules say that each step lacks. What only root may set is no 403 there, but a failure of its own. */
+function computed({ method, path, params, note, steps }: Peel): readonly string[] {
+  const { endpoint, values } = endpointOf(method, path);
+  const given = Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]));
+  const base = FOUND[values["vmid"] ?? ""];
+  const found = base && /net0/.test(note) ? { ...base, net0: "virtio=BC:24:11:00:02:00,bridge=vmbr0" } : base;
+  const requirement = requirementOfCall(
+    { endpoint, params: { ...given, ...values }, ...(found ? { found } : {}) },
+    { version: "9.2", zoneOf: (bridge) => (bridge === "pv" ? "pz" : "localnetwork") },
+  );
+  return steps.map(({ have }) => {
+    const missing = firstMissing(requirement, heldBy(have));
+    const isFailure = missing?.kind === "root" && missing.reason.startsWith("only root can");
+    return missing === undefined || isFailure ? LET_THROUGH : refusalText(missing);
+  });
+}
+
+/** Parameters the schema refuses before anybody's rights are looked at. */
+const NOT_STATIC = new Set(["create cpu model custom"]);
+
+describe("requirementOfCall()", () => {
+  test.each(
+    peels
+      .filter(({ note }) => !NOT_STATIC.has(note))
+      .map((peel, index) => [`${index + 1}: ${peel.method} ${peel.path} ${peel.note}`, peel] as const),
+  )("refuses as the real API does until the last privilege is granted: %s", (_name, peel) => {
+    expect(computed(peel)).toEqual(recorded(peel));
+  });
+
+  test("leaves no more than one of the recorded sequences out", () => {
+    expect(peels.filter(({ note }) => NOT_STATIC.has(note))).toHaveLength(1);
+    expect(peels).toHaveLength(227);
+  });
+});
