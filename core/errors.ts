@@ -40,6 +40,9 @@ export type ErrorCode =
   | "IP_NOT_FOUND"
   | "STORAGE_UNSUITABLE"
   | "CHECKSUM_MISMATCH"
+  | "ACCESS_LOCKOUT"
+  | "SECRET_NOT_STORED"
+  | "SECRET_HAS_NO_PLACE"
   | "INTERRUPTED"
   // vault
   | "VAULT_NO_PASSWORD"
@@ -61,6 +64,29 @@ export type ErrorCode =
   | "PLAYBOOK_UNKNOWN_KEYWORD"
   | "PLAYBOOK_UNKNOWN_MODULE"
   | "PLAYBOOK_UNSUPPORTED"
+  // SSH
+  | "SSH_CONFIG"
+  | "SSH_HOST_UNKNOWN"
+  | "SSH_HOST_KEY_CHANGED"
+  | "SSH_HOST_KEY_REVOKED"
+  | "SSH_HOST_CERTIFICATE"
+  | "SSH_NAME_UNKNOWN"
+  | "SSH_CONNECTION_REFUSED"
+  | "SSH_CONNECTION_LOST"
+  | "SSH_TIMEOUT"
+  | "SSH_HANDSHAKE"
+  | "SSH_AUTH_REFUSED"
+  | "SSH_PASSPHRASE_MISSING"
+  | "SSH_PASSPHRASE_WRONG"
+  | "SSH_AGENT_LOST"
+  | "SSH_JUMP_FAILED"
+  | "SSH_COMMAND_FAILED"
+  // targets
+  | "TARGET_DISK_FULL"
+  | "BECOME_PASSWORD_MISSING"
+  | "BECOME_PASSWORD_WRONG"
+  | "BECOME_NOT_ALLOWED"
+  | "BECOME_NEEDS_TTY"
   // running playbooks
   | "HOST_UNREACHABLE"
   | "HANDLER_UNKNOWN"
@@ -101,4 +127,9 @@ export class HintedError extends Error {
     this.origin = options.origin;
     this.details = options.details ?? {};
   }
+}
+
+/** The target of a task can not be reached, or is lost: Ansible's `unreachable`, which is told apart from a failure. */
+export class UnreachableError extends HintedError {
+  override readonly name = "UnreachableError";
 }

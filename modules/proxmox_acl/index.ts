@@ -1,20 +1,25 @@
 import { defineModule, type Shown } from "../kit/define-module.ts";
+import type { Change } from "./change.ts";
 import { constraints, options } from "./options.ts";
-import { type AclEntry, type Change, plan } from "./plan.ts";
+import { plan } from "./plan.ts";
+import { read } from "./read.ts";
+import { pathsOf } from "./wanted.ts";
 
 export default defineModule({
   name: "proxmox_acl",
   summary: "Grant and revoke roles on paths",
   description: [
-    "Sees to it that users, groups or tokens have (or have not) roles on a path. Entries the task does not name are left alone.",
+    "Sees to it that users, groups or tokens have (or have not) roles on paths. Entries the task does not name are left alone, unless it says C(state: exact).",
     "A token with privilege separation needs its own entries, and its user the same rights.",
+    "Changes that would take from the credential in use its own right to change the path are refused.",
   ],
   options,
   constraints,
   returns: {
-    path: { type: "str", returned: "always", description: "The path the entries are on.", sample: "/vms/101" },
+    path: { type: "str", returned: "when one path was named", description: "The path.", sample: "/vms/101" },
+    paths: { type: "list", returned: "always", description: "The paths the entries are on.", sample: ["/vms/101"] },
   },
-  read: (client) => client.get<readonly AclEntry[]>("/access/acl"),
+  read,
   plan,
   show,
   async apply(client, _args, change) {
@@ -28,7 +33,10 @@ export default defineModule({
     });
     return {};
   },
-  result: (_current, { path }) => ({ path }),
+  result(_current, args) {
+    const paths = pathsOf(args);
+    return args.path === undefined ? { paths } : { path: paths[0], paths };
+  },
 });
 
 function show({ kind, path, type, ugid, roles, propagate, before }: Change): Shown {

@@ -1,54 +1,82 @@
+import type { AclEntry } from "../../core/proxmox/access/effective.ts";
+import type { Change, Current } from "./change.ts";
+import { checkLockout } from "./lockout.ts";
 import type { AclArgs } from "./options.ts";
+import { pathsOf, type Wanted, wantedEntries } from "./wanted.ts";
 
-/** An entry as `GET /access/acl` lists it. */
-export interface AclEntry {
+/**
+ * Pure: the grants and revocations that are missing, grants first, so that nobody is without rights in between. `propagate` is
+ * part of a grant: an entry with the other flag is not there yet.
+ * @throws HintedError OPTION_*, ACCESS_LOCKOUT when the caller would lose its own right to change the path
+ */
+export function plan(current: Current, args: AclArgs): readonly Change[] {
+  const wanted = wantedEntries(args);
+  const paths = pathsOf(args);
+  const changes = paths.flatMap((path) => planPath(current.acl, { path, wanted, state: args.state }));
+  const sorted = [
+    ...changes.filter(({ kind }) => kind === "grant"),
+    ...changes.filter(({ kind }) => kind === "revoke"),
+  ];
+  if (!args.force) checkLockout(current, sorted);
+  return sorted;
+}
+
+interface Task {
   readonly path: string;
-  readonly type: "user" | "group" | "token";
-  /** User, group or token id. */
-  readonly ugid: string;
-  readonly roleid: string;
-  readonly propagate: number;
+  readonly wanted: readonly Wanted[];
+  readonly state: AclArgs["state"];
 }
 
-/** One principal's roles on the path: what `PUT /access/acl` changes in one call. */
-export interface Change {
-  readonly kind: "grant" | "revoke";
-  readonly path: string;
-  readonly type: AclEntry["type"];
-  readonly ugid: string;
-  readonly roles: readonly string[];
-  readonly propagate: boolean;
-  /** The entries before, for the diff. */
-  readonly before: readonly AclEntry[];
-}
-
-/** Pure: the grants or revocations that are missing. `propagate` is part of a grant: an entry with the other flag is not there yet. */
-export function plan(current: readonly AclEntry[], args: AclArgs): readonly Change[] {
-  const path = normalPath(args.path);
-  return principals(args).flatMap(({ type, ugid }) => {
-    const own = current.filter((entry) => entry.path === path && entry.type === type && entry.ugid === ugid);
-    const roles = args.roles.filter((roleid) => isPending(own, roleid, args));
-    const before = own.filter(({ roleid }) => roles.includes(roleid));
-    const kind = args.state === "present" ? ("grant" as const) : ("revoke" as const);
-    return roles.length === 0 ? [] : [{ kind, path, type, ugid, roles, propagate: args.propagate, before }];
-  });
-}
-
-function isPending(own: readonly AclEntry[], roleid: string, args: AclArgs): boolean {
-  const entry = own.find((candidate) => candidate.roleid === roleid);
-  if (args.state === "absent") return entry !== undefined;
-  return entry === undefined || (entry.propagate === 1) !== args.propagate;
-}
-
-function principals(args: AclArgs): readonly { readonly type: AclEntry["type"]; readonly ugid: string }[] {
+function planPath(acl: readonly AclEntry[], { path, wanted, state }: Task): readonly Change[] {
+  const there = acl.filter((entry) => entry.path === path);
+  const found = (entry: Wanted): AclEntry | undefined => there.find((candidate) => isSame(candidate, entry));
+  if (state === "absent") {
+    return grouped(
+      "revoke",
+      path,
+      wanted.filter((entry) => found(entry) !== undefined).map((entry) => [entry, found(entry)]),
+    );
+  }
+  const missing = wanted.filter((entry) => (found(entry)?.propagate === 1) !== entry.propagate || !found(entry));
+  const grants = grouped(
+    "grant",
+    path,
+    missing.map((entry) => [entry, found(entry)]),
+  );
+  const others = state === "exact" ? there.filter((entry) => !wanted.some((other) => isSame(entry, other))) : [];
   return [
-    ...(args.users ?? []).map((ugid) => ({ type: "user" as const, ugid })),
-    ...(args.groups ?? []).map((ugid) => ({ type: "group" as const, ugid })),
-    ...(args.tokens ?? []).map((ugid) => ({ type: "token" as const, ugid })),
+    ...grants,
+    ...grouped(
+      "revoke",
+      path,
+      others.map((entry) => [asWanted(entry), entry]),
+    ),
   ];
 }
 
-/** The server stores `vms//100/` as `/vms/100`. */
-function normalPath(path: string): string {
-  return `/${path.split("/").filter(Boolean).join("/")}`;
+type Pair = readonly [entry: Wanted, before: AclEntry | undefined];
+
+/** One change for all roles of a principal that have the same flag. */
+function grouped(kind: Change["kind"], path: string, pairs: readonly Pair[]): readonly Change[] {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const [{ type, ugid, propagate }] = pair;
+    const key = `${type} ${ugid} ${kind === "grant" ? propagate : ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), pair]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const [{ type, ugid, propagate }] = first;
+    const before = group.flatMap(([, entry]) => (entry === undefined ? [] : [entry]));
+    return [{ kind, path, type, ugid, roles: group.map(([{ roleid }]) => roleid), propagate, before }];
+  });
+}
+
+function isSame(a: Pick<AclEntry, "type" | "ugid" | "roleid">, b: Pick<AclEntry, "type" | "ugid" | "roleid">): boolean {
+  return a.type === b.type && a.ugid === b.ugid && a.roleid === b.roleid;
+}
+
+function asWanted({ type, ugid, roleid, propagate }: AclEntry): Wanted {
+  return { type, ugid, roleid, propagate: propagate === 1 };
 }

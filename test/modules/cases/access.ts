@@ -64,4 +64,26 @@ export const accessCases: Readonly<Record<string, Case>> = {
     before: [role],
     identity: "root",
   },
+  "grants roles on several paths": {
+    module: "proxmox_acl",
+    args: { paths: ["/vms/101", "/storage/local"], roles: ["PVEAuditor"], tokens: ["deploy@pve!play"] },
+    identity: "root",
+  },
+  "makes entries the only ones of a path": {
+    module: "proxmox_acl",
+    args: {
+      path: "/pool/web",
+      state: "exact",
+      entries: [
+        { roles: ["PVEPoolUser"], users: ["deploy@pve"] },
+        { roles: ["PVEAuditor"], tokens: ["deploy@pve!play"], propagate: false },
+      ],
+    },
+    identity: "root",
+  },
+  "empties a path": {
+    module: "proxmox_acl",
+    args: { path: "/vms", state: "exact", entries: [] },
+    identity: "root",
+  },
 };

@@ -9,7 +9,7 @@ import { accessModel, type ListedRole, type ListedUser } from "../../../../core/
 import type { PveVersion } from "../../../../core/proxmox/schema/api-schema.ts";
 import { Permissions } from "../../../pve/access/permissions.ts";
 import { loadState } from "../../../pve/fixtures/load.ts";
-import type { Fixture } from "../../../pve/fixtures/format.ts";
+import type { Fixture, FixtureAcl } from "../../../pve/fixtures/format.ts";
 import { type Api, dispatch } from "../../../pve/http/dispatch.ts";
 import { readTranscript } from "../../../pve/record/transcript.ts";
 import { apiOf, createSimulator } from "../../../pve/simulator.ts";
@@ -101,12 +101,12 @@ function randomTree(choice: Choice): Fixture {
   };
 }
 
-function randomEntry(choice: Choice): AclEntry {
-  const type = choice.of(["user", "token", "token", "group"]);
+function randomEntry(choice: Choice): FixtureAcl {
+  const type = choice.of(["user", "token", "token", "group"] as const);
   const path = choice.of(PATHS);
   const roleid = choice.of(ROLES);
   // Groups propagate by path and role alone: where two of them differ, the server's choice is accidental.
-  const propagate = type === "group" ? (path.length + roleid.length) % 2 : choice.below(2);
+  const propagate = (type === "group" ? path.length + roleid.length : choice.below(2)) % 2 === 0 ? 0 : 1;
   const user = choice.of(USERS);
   const ugid = type === "group" ? choice.of(GROUPS) : type === "user" ? user : `${user}!${choice.of(["sep", "all"])}`;
   return { type, path, roleid, propagate, ugid };
@@ -217,9 +217,9 @@ function withoutPaths(permissions: Plain, paths: readonly string[]): Plain {
 function change(acl: Map<string, AclEntry>, params: Readonly<Record<string, unknown>>): void {
   for (const type of ["user", "group", "token"] as const) {
     const ugid = params[`${type}s`];
-    if (ugid === undefined) continue;
+    if (typeof ugid !== "string") continue;
     for (const roleid of String(params["roles"]).split(",")) {
-      const entry = { path: String(params["path"]), type, ugid: String(ugid), roleid };
+      const entry = { path: String(params["path"]), type, ugid, roleid };
       const key = JSON.stringify(entry);
       if (params["delete"] === undefined) acl.set(key, { ...entry, propagate: Number(params["propagate"] ?? 1) });
       else acl.delete(key);
