@@ -1,7 +1,8 @@
-import { createRequire, isBuiltin } from "node:module";
-import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { writeLauncher } from "./code-cache.mjs";
+import { lazyBuiltins } from "./lazy-builtins.mjs";
 import { notePackages } from "./licences.mjs";
 import { ROOT } from "./paths.mjs";
 
@@ -37,44 +38,13 @@ const POLYGLOT = [
   `':' //; for n in "$PVEPLAY_NODE" node nodejs /usr/local/bin/node /usr/bin/node /opt/node/bin/node /opt/homebrew/bin/node "$HOME/.local/bin/node"; do command -v "$n" >/dev/null 2>&1 && exec "$n" "$0" "$@"; done; echo '${NO_NODE}'; exit 127 # WANT_JSON`,
 ].join("\n");
 
-/**
- * Gives a CommonJS package that is imported dynamically the names it exports, as Node itself does: in split code
- * esbuild leaves it but a default export.
- */
-const namedExports = {
-  name: "named-exports",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z@]/ }, ({ path, kind, namespace }) =>
-      kind === "dynamic-import" && namespace === "file" && commonJsNames(path)
-        ? { path, namespace: "named" }
-        : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "named" }, ({ path }) => ({
-      contents: `import all from ${JSON.stringify(path)}; export const { ${commonJsNames(path).join(", ")} } = all;`,
-      resolveDir: ROOT,
-    }));
-  },
+const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool.cjs");
+
+/** Puts the part of undici that API calls need in place of the whole. */
+const smallUndici = {
+  name: "undici-pool",
+  setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL })),
 };
-
-/** The names a CommonJS package exports; undefined for one of Node's own or an ES module. */
-function commonJsNames(name) {
-  if (isBuiltin(name)) return undefined;
-  try {
-    return Object.keys(createRequire(join(ROOT, "package.json"))(name));
-  } catch {
-    return undefined;
-  }
-}
-
-const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool");
-
-/** Puts the part of undici that API calls need in place of the whole; `extension` says which kind of module. */
-function smallUndici(extension) {
-  return {
-    name: "undici-pool",
-    setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL + extension })),
-  };
-}
 
 /** Names of all modules: the folders in modules/ but for the kit. */
 export function moduleNames() {
@@ -96,7 +66,7 @@ export async function bundleModule(name, outfile) {
     stdin: { contents, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     outfile,
     banner: { js: POLYGLOT },
-    plugins: [smallUndici(".cjs")],
+    plugins: [smallUndici],
   });
   notePackages(metafile);
   chmodSync(outfile, 0o755);
@@ -110,27 +80,19 @@ export async function bundleProgram(entry, outfile) {
 }
 
 /**
- * Builds a program whose commands are loaded one by one: what is behind a dynamic import becomes a file of its own in the
- * folder named like the program, so that `--help` and small commands do not compile what they never run.
+ * Builds a program with many commands: its code in one file in the folder named like the program, and a launcher that
+ * hands V8 what it had compiled of it. A command's code runs only when the command is asked for.
  */
 export async function bundleCommands(entry, outfile) {
-  const folder = basename(outfile, ".js");
+  const code = join(dirname(outfile), basename(outfile, ".js"), "main.cjs");
   const { metafile } = await build({
     ...common,
-    format: "esm",
-    splitting: true,
-    entryPoints: { main: entry },
-    outdir: join(dirname(outfile), folder),
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "[name]-[hash]",
-    plugins: [smallUndici(".mjs"), namedExports],
-    // Packages in CommonJS ask for Node's own modules by require, and ssh2's cipher for its folder.
-    banner: {
-      js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url),__dirname=import.meta.dirname;',
-    },
+    entryPoints: [entry],
+    outfile: code,
+    plugins: [smallUndici, lazyBuiltins],
   });
   notePackages(metafile);
-  writeFileSync(outfile, `#!/usr/bin/env node\nimport("./${folder}/main.mjs");\n`);
+  writeLauncher(outfile, code);
   chmodSync(outfile, 0o755);
 }
 
