@@ -21,27 +21,68 @@ export interface Sshd {
   /** Private key that is let in. */
   readonly keyFile: string;
   readonly knownHosts: string;
+  /** The server's own folder, for more files beside its keys. */
+  readonly folder: string;
+  /** The host key as a known_hosts line has it: `ssh-ed25519 AAAA...`. */
+  readonly hostKey: string;
   stop(): Promise<void>;
 }
 
+/** What is not as usual about a server. */
+export interface SshdOptions {
+  /** Lines of sshd_config, which win over the usual ones. */
+  readonly config?: readonly string[];
+  /** Kinds of host keys, `ed25519` when not given; the first is the one in `hostKey`. */
+  readonly hostKeys?: readonly string[];
+  /** Kind of the user's key, `ed25519` when not given, and its passphrase. */
+  readonly userKey?: string;
+  readonly passphrase?: string;
+}
+
 /** Starts an OpenSSH server of our own: own keys, own configuration, nothing of the system's. */
-export async function startSshd(): Promise<Sshd> {
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), "pveplay-sshd-"));
-  const [hostKey, keyFile] = ["host_key", "user_key"].map((name) => join(folder, name));
-  if (hostKey === undefined || keyFile === undefined) throw new Error("unreachable");
-  for (const file of [hostKey, keyFile]) execaSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
+  const kinds = options.hostKeys ?? ["ed25519"];
+  for (const kind of kinds) makeKey(join(folder, `host_${kind}`), kind);
+  const keyFile = join(folder, "user_key");
+  makeKey(keyFile, options.userKey ?? "ed25519", options.passphrase);
   const port = await freePort();
-  const authorized = join(folder, "authorized_keys");
-  writeFileSync(authorized, readFileSync(`${keyFile}.pub`), { mode: 0o600 });
+  writeFileSync(join(folder, "authorized_keys"), readFileSync(`${keyFile}.pub`), { mode: 0o600 });
+  const hostKey = publicKey(join(folder, `host_${kinds[0] ?? ""}`));
   const knownHosts = join(folder, "known_hosts");
-  writeFileSync(knownHosts, `[127.0.0.1]:${port} ${readFileSync(`${hostKey}.pub`, "utf8")}`);
+  writeFileSync(knownHosts, `[127.0.0.1]:${port} ${hostKey}\n`);
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true });
   const config = join(folder, "sshd_config");
+  writeFileSync(config, configText({ folder, port, kinds, own: options.config ?? [] }));
+  const server = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });
+  await listening(port, server);
+  return { port, user: userInfo().username, keyFile, knownHosts, folder, hostKey, stop: () => stop(server) };
+}
+
+/** Makes a key pair with ssh-keygen. */
+export function makeKey(file: string, kind: string, passphrase = ""): void {
+  execaSync("ssh-keygen", ["-q", "-t", kind, "-N", passphrase, "-f", file]);
+}
+
+/** Kind and key of a public key file, without its comment. */
+export function publicKey(file: string): string {
+  return readFileSync(`${file}.pub`, "utf8").split(" ").slice(0, 2).join(" ").trim();
+}
+
+interface ConfigParts {
+  readonly folder: string;
+  readonly port: number;
+  readonly kinds: readonly string[];
+  readonly own: readonly string[];
+}
+
+function configText({ folder, port, kinds, own }: ConfigParts): string {
   const lines = [
+    ...own,
     `Port ${port}`,
     "ListenAddress 127.0.0.1",
-    `HostKey ${hostKey}`,
-    `AuthorizedKeysFile ${authorized}`,
+    ...kinds.map((kind) => `HostKey ${join(folder, `host_${kind}`)}`),
+    `AuthorizedKeysFile ${join(folder, "authorized_keys")}`,
     `PidFile ${join(folder, "pid")}`,
     "PasswordAuthentication no",
     "UsePAM no",
@@ -51,10 +92,7 @@ export async function startSshd(): Promise<Sshd> {
     "MaxStartups 100",
     "MaxSessions 100",
   ];
-  writeFileSync(config, `${lines.join("\n")}\n`);
-  const server = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });
-  await listening(port, server);
-  return { port, user: userInfo().username, keyFile, knownHosts, stop: () => stop(server) };
+  return `${lines.join("\n")}\n`;
 }
 
 async function stop(server: ChildProcess): Promise<void> {

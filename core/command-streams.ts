@@ -1,0 +1,61 @@
+import type { Readable, Writable } from "node:stream";
+
+/** What is made of a piece of a command's output. */
+export interface Heard {
+  /** What of it is the command's own output. */
+  readonly output: Buffer;
+  /** What to type in answer. */
+  readonly say?: string;
+  /** The command itself starts: its input may flow now. */
+  readonly begin?: boolean;
+  /** Nothing more is to be said: the input ends here. */
+  readonly giveUp?: boolean;
+}
+
+/** What is said between a program that asks for a password and us, before the command itself starts. */
+export interface Dialogue {
+  hear(from: "stdout" | "stderr", chunk: Buffer): Heard;
+}
+
+interface Input {
+  readonly stdin: string | Buffer | undefined;
+  readonly dialogue: Dialogue | undefined;
+}
+
+/** Feeds a command its input and gathers its output, however it runs. */
+export class CommandStreams {
+  readonly #input: Input;
+  readonly #stdout: Buffer[] = [];
+  readonly #stderr: Buffer[] = [];
+
+  constructor(input: Input) {
+    this.#input = input;
+  }
+
+  /** Starts feeding and gathering. Without a dialogue the input flows at once. */
+  attach(streams: { readonly stdin: Writable | null; readonly stdout: Readable; readonly stderr: Readable }): void {
+    const { stdin } = streams;
+    // A program that does not read its input must not take us down with it.
+    stdin?.on("error", () => undefined);
+    streams.stdout.on("data", (chunk: Buffer) => this.#stdout.push(this.#hear("stdout", chunk, stdin)));
+    streams.stderr.on("data", (chunk: Buffer) => this.#stderr.push(this.#hear("stderr", chunk, stdin)));
+    if (!this.#input.dialogue) stdin?.end(this.#input.stdin);
+  }
+
+  get stdout(): Buffer {
+    return Buffer.concat(this.#stdout);
+  }
+
+  get stderr(): Buffer {
+    return Buffer.concat(this.#stderr);
+  }
+
+  #hear(from: "stdout" | "stderr", chunk: Buffer, stdin: Writable | null): Buffer {
+    const heard = this.#input.dialogue?.hear(from, chunk);
+    if (!heard) return chunk;
+    if (heard.say !== undefined) stdin?.write(heard.say);
+    if (heard.begin) stdin?.end(this.#input.stdin);
+    if (heard.giveUp) stdin?.end();
+    return heard.output;
+  }
+}

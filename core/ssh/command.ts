@@ -1,0 +1,85 @@
+import { constants } from "node:os";
+import type { ClientChannel, ExecOptions } from "ssh2";
+import { CommandStreams, type Dialogue } from "../command-streams.ts";
+import { HintedError } from "../errors.ts";
+import { shellQuote } from "../shell-quote.ts";
+
+/** A command for a host's login shell. */
+export interface SshCommand {
+  readonly line: string;
+  readonly stdin?: string | Buffer | undefined;
+  /** Set by `env` on the host: most servers take no variables from the protocol itself. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** A terminal of this size; both outputs then come as one. */
+  readonly pty?: { readonly columns: number; readonly rows: number } | undefined;
+  readonly dialogue?: Dialogue | undefined;
+  /** Seconds until the command is ended. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a command came to. */
+export interface SshResult {
+  /** Exit code; 128 + n for signal n, as a shell has it. */
+  readonly rc: number;
+  /** Name of the signal that ended it, such as `TERM`. */
+  readonly endedBy: string | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** The line to send: variables and command for whatever shell the login has. */
+export function commandLine({ line, env }: SshCommand): string {
+  const variables = Object.entries(env ?? {}).map(([name, value]) => shellQuote(`${name}=${value}`));
+  return variables.length === 0 ? line : `env ${variables.join(" ")} /bin/sh -c ${shellQuote(line)}`;
+}
+
+/** How the protocol is asked for the command. */
+export function execOptions({ pty }: SshCommand): ExecOptions {
+  return pty === undefined ? {} : { pty: { term: "dumb", cols: pty.columns, rows: pty.rows } };
+}
+
+/**
+ * Feeds an opened command and gathers what it says. Resolves with undefined when the channel closes without an exit code,
+ * which is a connection that broke. @throws HintedError SSH_TIMEOUT when the command's time is over
+ */
+export function follow(channel: ClientChannel, command: SshCommand): Promise<SshResult | undefined> {
+  return new Promise((resolve, reject) => {
+    const streams = new CommandStreams({ stdin: command.stdin, dialogue: command.dialogue });
+    let ended: Pick<SshResult, "rc" | "endedBy"> | undefined;
+    const stop = (): void => {
+      // Servers end the command's process group on a signal; closing the channel alone leaves it running.
+      channel.signal("TERM");
+      channel.close();
+    };
+    const timer =
+      command.timeout === undefined
+        ? undefined
+        : setTimeout(() => {
+            reject(overdue(command.timeout));
+            stop();
+          }, command.timeout * 1000);
+    command.signal?.addEventListener("abort", stop, { once: true });
+    streams.attach({ stdin: channel, stdout: channel, stderr: channel.stderr });
+    channel.on("exit", (code: number | null, signal?: string) => (ended = endOf(code, signal)));
+    channel.on("close", () => {
+      clearTimeout(timer);
+      command.signal?.removeEventListener("abort", stop);
+      if (!ended && command.signal?.aborted) ended = { rc: 128 + constants.signals.SIGTERM, endedBy: "TERM" };
+      resolve(ended && { ...ended, stdout: streams.stdout, stderr: streams.stderr });
+    });
+  });
+}
+
+function endOf(code: number | null, signal: string | undefined): Pick<SshResult, "rc" | "endedBy"> {
+  if (code !== null) return { rc: code, endedBy: undefined };
+  const name = (signal ?? "").replace(/^SIG/, "");
+  const number = Object.entries(constants.signals).find(([known]) => known === `SIG${name}`)?.[1] ?? 0;
+  return { rc: 128 + number, endedBy: name };
+}
+
+function overdue(seconds: number | undefined): HintedError {
+  return new HintedError("SSH_TIMEOUT", `The command did not end within ${seconds ?? 0} s`, {
+    hint: "Raise its timeout, or find out what it waits for",
+  });
+}

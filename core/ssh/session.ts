@@ -1,0 +1,111 @@
+import type { Duplex } from "node:stream";
+import type { Client, ClientChannel, SFTPWrapper } from "ssh2";
+import type { UnreachableError } from "../errors.ts";
+import { commandLine, execOptions, follow, type SshCommand, type SshResult } from "./command.ts";
+import { connectionLost } from "./login/failure.ts";
+import type { SshSettings } from "./settings.ts";
+import { SftpFiles } from "./sftp.ts";
+import { Turnstile } from "./turnstile.ts";
+
+/** One less than OpenSSH's `MaxSessions`, which leaves room for somebody else's glance. */
+const MAX_CHANNELS = 9;
+
+/** A login on a host, used by many commands at a time; those beyond what a server takes wait for their turn. */
+export class SshSession {
+  readonly settings: SshSettings;
+  readonly #client: Client;
+  readonly #turnstile = new Turnstile(MAX_CHANNELS);
+  #active = 0;
+  #isOpen = true;
+  #broken: Error | undefined;
+  #sftp: Promise<SftpFiles> | undefined;
+
+  constructor(client: Client, settings: SshSettings) {
+    this.settings = settings;
+    this.#client = client;
+    client.removeAllListeners("error");
+    client.on("error", (error) => (this.#broken = error));
+    client.on("close", () => (this.#isOpen = false));
+  }
+
+  /** Whether the connection stands, as far as is known. */
+  get isOpen(): boolean {
+    return this.#isOpen && this.#broken === undefined;
+  }
+
+  /** Runs a command to its end. @throws UnreachableError SSH_CONNECTION_LOST; HintedError SSH_TIMEOUT */
+  async exec(command: SshCommand): Promise<SshResult> {
+    const leave = await this.#turnstile.enter();
+    try {
+      const channel = await this.#open(command);
+      this.#active += 1;
+      const result = await follow(channel, command).finally(() => (this.#active -= 1));
+      if (result) return result;
+      throw this.#lost();
+    } finally {
+      leave();
+    }
+  }
+
+  /** The host's files by SFTP, on one channel for the whole session. @throws UnreachableError SSH_CONNECTION_LOST */
+  sftp(): Promise<SftpFiles> {
+    this.#sftp ??= this.#turnstile.enter().then(() => this.#openSftp());
+    return this.#sftp;
+  }
+
+  /** A stream to an address as this host sees it, for hosts behind it. @throws what ssh2 says, with the reason the server gives */
+  forward(host: string, port: number): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      this.#asking(reject, () =>
+        this.#client.forwardOut("127.0.0.1", 0, host, port, (error, stream) =>
+          error ? reject(error) : resolve(stream),
+        ),
+      );
+    });
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#client.end();
+  }
+
+  async #open(command: SshCommand): Promise<ClientChannel> {
+    const line = commandLine(command);
+    for (;;) {
+      const opened = await new Promise<ClientChannel | Error>((resolve, reject) => {
+        this.#asking(reject, () =>
+          this.#client.exec(line, execOptions(command), (error, channel) => resolve(error ?? channel)),
+        );
+      });
+      if (!(opened instanceof Error)) return opened;
+      // A server with a lower MaxSessions takes more as soon as one of ours is done.
+      if (!this.isOpen || this.#active === 0 || !/open failure|open failed/i.test(opened.message))
+        throw this.#lost(opened);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
+    }
+  }
+
+  async #openSftp(): Promise<SftpFiles> {
+    const wrapper = await new Promise<SFTPWrapper>((resolve, reject) => {
+      this.#asking(reject, () =>
+        this.#client.sftp((error, sftp) => (error ? reject(this.#lost(error)) : resolve(sftp))),
+      );
+    });
+    return new SftpFiles(wrapper);
+  }
+
+  /** ssh2 throws at once when the connection is already gone. */
+  #asking(reject: (error: Error) => void, ask: () => void): void {
+    try {
+      ask();
+    } catch (error) {
+      reject(this.#lost(error instanceof Error ? error : undefined));
+    }
+  }
+
+  #lost(error?: Error): UnreachableError {
+    return connectionLost(this.settings, this.#broken ?? error);
+  }
+}
