@@ -7,7 +7,7 @@ import type { Node, Task } from "./model.ts";
 import { ROLE_OPTIONS } from "./include-options.ts";
 import { compileNodes } from "./nodes.ts";
 import { fromFilesOf, loadRole } from "./role.ts";
-import { staticName } from "./static-names.ts";
+import { staticName, staticScope } from "./static-names.ts";
 import { checkOptions } from "./task-args.ts";
 import { findTaskFile } from "./task-files.ts";
 
@@ -56,19 +56,21 @@ function expandRole({ task, keywords, place }: FoundImport, context: CompileCont
   const value: Value | undefined = named.get("name") ?? named.get("role") ?? task.args.raw;
   const name = staticName({ value, what: "import_role", origin: task.origin, vars: task.vars }, place, context);
   const level: Level = { kind: "import", keywords: guards(keywords), vars: varsOf(keywords), parent: place.level };
+  const scope = staticScope(place, task.vars, context);
+  const flag = (key: string): boolean => isTrue(context.templar.evaluate(named.get(key) ?? true, scope));
   const role = loadRole(
     {
       name,
       keywords: new Map(),
       params: new Map(),
       entryVars: varsOf(keywords),
-      fromFiles: fromFilesOf(named, context, task.vars),
+      fromFiles: fromFilesOf(named, context, scope),
       level,
       chain: place.role ? [...place.role.chain, place.role] : [],
       fromInclude: true,
-      isPublic: named.get("public") !== false,
-      allowDuplicates: named.get("allow_duplicates") !== false,
-      validate: named.get("rolespec_validate") !== false,
+      isPublic: flag("public"),
+      allowDuplicates: flag("allow_duplicates"),
+      validate: flag("rolespec_validate"),
       origin: task.origin,
     },
     place,
@@ -81,6 +83,11 @@ function expandRole({ task, keywords, place }: FoundImport, context: CompileCont
 /** An import's keywords as its tasks inherit them: all but the ones of the import itself. */
 function guards(keywords: Dict): Dict {
   return new Map([...keywords].filter(([key]) => key !== "name" && key !== "vars" && key !== "register"));
+}
+
+/** Options of roles are true unless they say no, in YAML's words or as text. */
+function isTrue(value: Value): boolean {
+  return value !== false && !(typeof value === "string" && /^(no|false|off|n|f|0)$/i.test(value));
 }
 
 function varsOf(keywords: Dict): Dict {

@@ -1,5 +1,6 @@
-import { isDict } from "../../core/values.ts";
-import { syntaxFault } from "./context.ts";
+import { isDict, TemplateText } from "../../core/values.ts";
+import { originOfKey } from "../../core/yaml/index.ts";
+import { kindOf, syntaxFault } from "./context.ts";
 import { BLOCK_KEYWORDS, checkKeywords } from "./keywords.ts";
 import type { Task } from "./model.ts";
 import { checkOptions } from "./task-args.ts";
@@ -25,8 +26,28 @@ export function checkIncludeOptions(task: Task): void {
     isRole ? "include_role" : "include_tasks",
     isRole ? [...ROLE_OPTIONS, "apply"] : ["file", "apply"],
   );
+  checkTarget(task);
   const apply = task.args.named.get("apply");
   if (apply === undefined || apply === null) return;
   if (!isDict(apply)) throw syntaxFault("'apply' is not a mapping", "Give it keywords, such as 'tags'", task.origin);
   checkKeywords(apply, { what: "block", allowed: BLOCK_KEYWORDS });
 }
+
+/** What is included must be named, and names of a role's files must be texts, whether or not any host gets there. */
+function checkTarget({ args, resolved, origin }: Task): void {
+  const { named, raw, dynamic } = args;
+  const target = raw ?? named.get("file") ?? named.get("name") ?? named.get("role") ?? dynamic;
+  const name = resolved?.name ?? "include";
+  if (target === undefined) throw syntaxFault(`${name} names nothing to include`, `Write '${name}: NAME'`, origin);
+  for (const key of FROM_OPTIONS) {
+    const value = named.get(key);
+    if (value === undefined || typeof value === "string" || value instanceof TemplateText) continue;
+    throw syntaxFault(
+      `'${key}' is ${kindOf(value)}, expected a text`,
+      "Give the name of a file of the role",
+      originOfKey(named, key) ?? origin,
+    );
+  }
+}
+
+const FROM_OPTIONS = ["tasks_from", "vars_from", "defaults_from", "handlers_from"] as const;

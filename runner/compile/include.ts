@@ -6,6 +6,7 @@ import type { Level } from "./level.ts";
 import type { Node, Play, Role, Task } from "./model.ts";
 import { compileHandlers, compileNodes } from "./nodes.ts";
 import { fromFilesOf, loadRole } from "./role.ts";
+import { LayeredScope } from "./static-scope.ts";
 import { findTaskFile } from "./task-files.ts";
 
 /** A dynamic include that a run has met: the task, its evaluated options, and variables for the tasks inside. */
@@ -27,6 +28,9 @@ export interface Included {
   readonly nodes: readonly Node[];
   readonly roles: readonly Role[];
 }
+
+/** An include's options are evaluated before it gets here. */
+const NO_VARIABLES = new LayeredScope([]);
 
 /** Tasks of `include_tasks`. @throws HintedError FILE_NOT_FOUND, and as compileTask */
 export function includeTasks(request: IncludeRequest, context: CompileContext): Included {
@@ -63,7 +67,7 @@ export function includeRole(request: IncludeRequest, context: CompileContext): I
       keywords: new Map(),
       params: new Map(),
       entryVars: request.vars,
-      fromFiles: fromFilesOf(options, context, []),
+      fromFiles: fromFilesOf(options, context, NO_VARIABLES),
       level: place.level,
       chain: task.role ? [...task.role.chain, task.role] : [],
       fromInclude: true,

@@ -49,7 +49,21 @@ function compileTaskOrImport(entry: Dict, place: TaskPlace, context: CompileCont
   if (place.handlers && kind === "include_role") {
     throw syntaxFault("include_role can not be a handler", "Notify the role's own handlers instead", task.origin);
   }
+  if (kind === "meta") checkMeta(task, place);
   return [task];
+}
+
+function checkMeta({ args, origin }: Task, place: TaskPlace): void {
+  if (place.handlers && args.raw === "flush_handlers") {
+    throw syntaxFault(
+      "flush_handlers can not be a handler",
+      "Flush in a task, or notify handlers further down",
+      origin,
+    );
+  }
+  if (args.raw !== "end_role") return;
+  if (place.handlers) throw syntaxFault("end_role can not be a handler", "Use it in the role's tasks", origin);
+  if (!place.role) throw syntaxFault("end_role stands outside of a role", "Use end_play or end_host", origin);
 }
 
 function compileBlock(entry: Dict, place: TaskPlace, context: CompileContext): Block {

@@ -26,6 +26,13 @@ export function compilePlay(given: Dict, from: ImportedFrom, context: CompileCon
   const origin = originOf(given);
   checkKeywords(given, { what: "play", allowed: PLAY_KEYWORDS });
   refuseDebugger(given);
+  if (given.has("user") && given.has("remote_user")) {
+    throw syntaxFault(
+      "'user' and 'remote_user' are the same keyword",
+      "Keep 'remote_user'",
+      originOfKey(given, "user"),
+    );
+  }
   checkTemplates(context.templar, given, SECTIONS);
   const hosts = given.get("hosts");
   requireHosts(hosts, given);

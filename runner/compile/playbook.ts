@@ -37,6 +37,13 @@ function compileFile(path: string, from: ImportedFrom, contextFor: ContextFor): 
       originOf(document) ?? start,
     );
   }
+  if (document.length === 0) {
+    throw syntaxFault(
+      "A playbook is empty, expected a list of plays",
+      "Start each play with '- hosts: PATTERN'",
+      start,
+    );
+  }
   return document.flatMap((entry) => {
     if (!isDict(entry)) {
       const origin = originOf(document) ?? start;

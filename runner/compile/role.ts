@@ -9,7 +9,7 @@ import { roleFullName } from "./model.ts";
 import { compileHandlers, compileNodes } from "./nodes.ts";
 import { type RoleEntry, readRoleEntry } from "./role-entry.ts";
 import { roleValidation } from "./role-validation.ts";
-import { LayeredScope } from "./static-scope.ts";
+import { isOmit, type Scope } from "../template/index.ts";
 import { implicitMeta } from "./task.ts";
 import { valueKey } from "./value-key.ts";
 
@@ -75,15 +75,12 @@ export function loadRole(use: RoleUse, place: TaskPlace, context: CompileContext
 }
 
 /** `tasks_from`, `vars_from`, `defaults_from`, `handlers_from` of an import, known before the run. */
-export function fromFilesOf(named: Dict, context: CompileContext, vars: readonly Dict[]): FromFiles {
+export function fromFilesOf(named: Dict, context: CompileContext, scope: Scope): FromFiles {
   const files: Record<string, string> = {};
   for (const key of ["tasks", "vars", "defaults", "handlers"] as const) {
     const given = named.get(`${key}_from`);
-    const value =
-      given instanceof TemplateText
-        ? context.templar.evaluate(given, new LayeredScope([...vars, context.extraVars]))
-        : given;
-    if (value === undefined || value === null) continue;
+    const value = given instanceof TemplateText ? context.templar.evaluate(given, scope) : given;
+    if (value === undefined || value === null || isOmit(value)) continue;
     if (typeof value !== "string") {
       throw syntaxFault(`'${key}_from' is not a text`, "Give the name of a file of the role", undefined);
     }

@@ -33,8 +33,37 @@ export interface Settings {
 
 /** What a task inherits: its own keyword, else the nearest level's; lists are joined over all levels. */
 export function inheritSettings(own: Dict, level: Level): Settings {
-  const chain = [own, ...keywordChain(level)];
-  return { ...connectionSettings(chain), ...behaviourSettings(chain), ...joinedSettings(chain) };
+  return settingsOver(own, levelSettings(level));
+}
+
+const NOTHING: Settings = {
+  ...connectionSettings(new Map()),
+  ...behaviourSettings(new Map()),
+  environment: [],
+  moduleDefaults: [],
+  when: [],
+};
+
+const settingsByLevel = new WeakMap<Level, Settings>();
+
+/** What a level hands down, worked out once: its tasks mostly share it as it is. */
+function levelSettings(level: Level | undefined): Settings {
+  if (level === undefined) return NOTHING;
+  const known = settingsByLevel.get(level);
+  if (known) return known;
+  const above = levelSettings(level.parent);
+  const settings = level.kind === "include" ? above : settingsOver(level.keywords, above);
+  settingsByLevel.set(level, settings);
+  return settings;
+}
+
+function settingsOver(own: Dict, above: Settings): Settings {
+  for (const key of own.keys()) {
+    if (typeof key === "string" && SETTING_KEYWORDS.has(key)) {
+      return { ...connectionSettings(own, above), ...behaviourSettings(own, above), ...joinedSettings(own, above) };
+    }
+  }
+  return above;
 }
 
 /** Own and inherited tags, untemplated; from the outermost level on. */
@@ -57,55 +86,57 @@ function keywordChain(level: Level | undefined): Dict[] {
   return chain;
 }
 
-function first(chain: readonly Dict[], name: string): Value | undefined {
-  for (const keywords of chain) {
-    const value = keywords.get(name);
-    if (value !== undefined && value !== null) return value;
-  }
-  return undefined;
-}
+const SETTING_KEYWORDS: ReadonlySet<string> = new Set([
+  ...["connection", "port", "remote_user", "become", "become_method", "become_user", "become_flags", "become_exe"],
+  ...["delegate_to", "delegate_facts", "timeout", "throttle", "no_log", "run_once", "ignore_errors"],
+  ...[
+    "ignore_unreachable",
+    "check_mode",
+    "diff",
+    "any_errors_fatal",
+    "notify",
+    "environment",
+    "module_defaults",
+    "when",
+  ],
+]);
 
-/** Items of a list keyword over all levels, outermost level first. */
-function join(chain: readonly Dict[], name: string): Value[] {
-  return chain.toReversed().flatMap((keywords) => asList(keywords.get(name)));
-}
-
-function connectionSettings(chain: readonly Dict[]) {
+function connectionSettings(own: Dict, above?: Settings) {
   return {
-    connection: first(chain, "connection"),
-    port: first(chain, "port"),
-    remoteUser: first(chain, "remote_user"),
-    become: first(chain, "become"),
-    becomeMethod: first(chain, "become_method"),
-    becomeUser: first(chain, "become_user"),
-    becomeFlags: first(chain, "become_flags"),
-    becomeExe: first(chain, "become_exe"),
-    delegateTo: first(chain, "delegate_to"),
-    delegateFacts: first(chain, "delegate_facts"),
-    timeout: first(chain, "timeout"),
-    throttle: first(chain, "throttle"),
+    connection: own.get("connection") ?? above?.connection,
+    port: own.get("port") ?? above?.port,
+    remoteUser: own.get("remote_user") ?? above?.remoteUser,
+    become: own.get("become") ?? above?.become,
+    becomeMethod: own.get("become_method") ?? above?.becomeMethod,
+    becomeUser: own.get("become_user") ?? above?.becomeUser,
+    becomeFlags: own.get("become_flags") ?? above?.becomeFlags,
+    becomeExe: own.get("become_exe") ?? above?.becomeExe,
+    delegateTo: own.get("delegate_to") ?? above?.delegateTo,
+    delegateFacts: own.get("delegate_facts") ?? above?.delegateFacts,
+    timeout: own.get("timeout") ?? above?.timeout,
+    throttle: own.get("throttle") ?? above?.throttle,
   };
 }
 
-function behaviourSettings(chain: readonly Dict[]) {
-  const notify = first(chain, "notify");
+function behaviourSettings(own: Dict, above?: Settings) {
+  const notify = own.get("notify") ?? undefined;
   return {
-    noLog: first(chain, "no_log"),
-    runOnce: first(chain, "run_once"),
-    ignoreErrors: first(chain, "ignore_errors"),
-    ignoreUnreachable: first(chain, "ignore_unreachable"),
-    checkMode: first(chain, "check_mode"),
-    diff: first(chain, "diff"),
-    anyErrorsFatal: first(chain, "any_errors_fatal"),
-    notify: notify === undefined ? undefined : asList(notify),
+    noLog: own.get("no_log") ?? above?.noLog,
+    runOnce: own.get("run_once") ?? above?.runOnce,
+    ignoreErrors: own.get("ignore_errors") ?? above?.ignoreErrors,
+    ignoreUnreachable: own.get("ignore_unreachable") ?? above?.ignoreUnreachable,
+    checkMode: own.get("check_mode") ?? above?.checkMode,
+    diff: own.get("diff") ?? above?.diff,
+    anyErrorsFatal: own.get("any_errors_fatal") ?? above?.anyErrorsFatal,
+    notify: notify === undefined ? above?.notify : asList(notify),
   };
 }
 
-function joinedSettings(chain: readonly Dict[]) {
+function joinedSettings(own: Dict, above: Settings) {
   return {
-    environment: join(chain, "environment"),
-    moduleDefaults: join(chain, "module_defaults"),
-    when: join(chain, "when"),
+    environment: [...above.environment, ...asList(own.get("environment"))],
+    moduleDefaults: [...above.moduleDefaults, ...asList(own.get("module_defaults"))],
+    when: [...above.when, ...asList(own.get("when"))],
   };
 }
 

@@ -9,12 +9,21 @@ import { LayeredScope } from "./static-scope.ts";
 export function staticScope(place: TaskPlace, vars: readonly Dict[], context: CompileContext): LayeredScope {
   const { role } = place;
   return new LayeredScope([
+    new Map<Value, Value>([["playbook_dir", context.playDir]]),
     ...(role ? roleDefaultLayers(role) : []),
     ...place.playVars,
     ...(role ? roleVarLayers(role) : []),
     ...vars,
     ...(role ? roleParamLayers(role) : []),
     context.extraVars,
+    ...(role
+      ? [
+          new Map<Value, Value>([
+            ["role_path", role.path],
+            ["role_name", role.name],
+          ]),
+        ]
+      : []),
   ]);
 }
 

@@ -179,9 +179,10 @@ function actionOrigin(given: Dict, call: ActionCall): Origin | undefined {
 }
 
 function keywordsOf(given: Dict, call: ActionCall): Dict {
-  return new Map(
-    [...given].filter(([key]) => key !== call.name && !(typeof key === "string" && key.startsWith("with_"))),
-  );
+  const keywords = new Map(given);
+  if (call.name !== undefined) keywords.delete(call.name);
+  for (const key of keywords.keys()) if (typeof key === "string" && key.startsWith("with_")) keywords.delete(key);
+  return keywords;
 }
 
 function allowedKeywords(resolved: ResolvedAction | undefined, place: TaskPlace): ReadonlySet<string> {

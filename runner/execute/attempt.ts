@@ -9,6 +9,7 @@ import type { Attempt, IncludeCall } from "./outcome.ts";
 import { failureOf, isSet, type Result, resultOf, truthy } from "./result.ts";
 import { prepareAction, type PreparedAction } from "./prepare-action.ts";
 import { sleep } from "./sleep.ts";
+import { isOmit } from "../template/index.ts";
 import { withTimeout } from "./timeout.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 
@@ -45,11 +46,12 @@ function delegated({ task }: AttemptJob, keywords: KeywordValues, to: Delegation
 /** Keywords that decide what becomes of a result; ones that can not be worked out after a failure count on the safe side. */
 function finalKeywords({ task, run }: AttemptJob, keywords: KeywordValues, result: Result) {
   const { settings } = task;
-  const wantsErrors = isSet(result, "failed");
   return {
-    ignoreErrors: wantsErrors && attempt(() => keywords.flag("ignore_errors", settings.ignoreErrors), false),
+    ignoreErrors: attempt(() => keywords.flag("ignore_errors", settings.ignoreErrors), false),
     ignoreUnreachable: attempt(() => keywords.flag("ignore_unreachable", settings.ignoreUnreachable), false),
-    noLog: attempt(() => keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog, true),
+    noLog:
+      result.get("_ansible_no_log") === true ||
+      attempt(() => keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog, true),
     diff: attempt(() => keywords.flag("diff", settings.diff) ?? run.state.options.diff, false),
     notify: settings.notify ? attempt(() => keywords.texts("notify", settings.notify ?? []), []) : [],
   };
@@ -87,7 +89,11 @@ function includeCall({ task, run, scope }: AttemptJob): IncludeCall {
   const { named, raw } = task.args;
   const { apply, ...rest } = { apply: named.get("apply"), rest: [...named].filter(([key]) => key !== "apply") };
   const options: Dict = new Map(rest.rest);
-  for (const [key, value] of options) options.set(key, run.templar.evaluate(value, scope));
+  for (const [key, raw] of rest.rest) {
+    const value = run.templar.evaluate(raw, scope);
+    if (isOmit(value)) options.delete(key);
+    else options.set(key, value);
+  }
   // `apply` holds keywords of the tasks inside: they are templated there.
   if (apply !== undefined) options.set("apply", apply);
   const name = raw ?? named.get("file") ?? named.get("name") ?? named.get("role");

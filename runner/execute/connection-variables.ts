@@ -30,7 +30,7 @@ export function connectionVariable(
     case "ansible_pipelining":
       return false;
     case "ansible_delegated_vars":
-      return to && new Map([[to.host, to.scope.asDict()]]);
+      return to && new Map([[to.host, delegatedVars(host, to)]]);
     default:
       return undefined;
   }
@@ -39,4 +39,17 @@ export function connectionVariable(
 /** The implicit localhost is called by its address. */
 function addressOf(host: string, known: readonly { readonly name: string }[]): string {
   return host === "localhost" && !known.some(({ name }) => name === host) ? LOCAL_ADDRESS : host;
+}
+
+/** Variables of the host a task is delegated to, which still tell for whom it runs. */
+function delegatedVars(host: string, to: Delegation): Value {
+  const address = to.scope.get("ansible_host") ?? to.host;
+  return to.scope
+    .with(
+      new Map<Value, Value>([
+        ["inventory_hostname", host],
+        ["ansible_host", address],
+      ]),
+    )
+    .asDict();
 }

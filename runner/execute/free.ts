@@ -19,9 +19,10 @@ async function runHost(run: PlayRun, host: string): Promise<void> {
   while (!state.signal.aborted && !state.unreachableHosts.has(host)) {
     const task = run.hosts.get(host)?.take();
     if (!task) return;
+    // A handler that notifies itself while it runs is due once more.
+    run.notified.get(task)?.delete(host);
     if (metaAction(task) === undefined) await runOne(run, task, host);
     else await runMeta({ run, task, host });
-    run.notified.get(task)?.delete(host);
   }
 }
 

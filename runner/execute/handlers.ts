@@ -48,7 +48,7 @@ function handlersNamed(run: PlayRun, name: string): readonly Task[] {
   const listening: Task[] = [];
   const seen = new Set<string>();
   for (const handler of reversed) {
-    if (!handler.listen.includes(name)) continue;
+    if (!listensTo(handler, name)) continue;
     const own = nameOf(run, handler);
     if (own !== undefined && seen.has(own)) continue;
     if (own !== undefined) seen.add(own);
@@ -75,6 +75,15 @@ function isNamed(run: PlayRun, handler: Task, name: string): boolean {
   return (
     name === own ||
     (role !== undefined && (name === `${role.name} : ${own}` || name === `${roleFullName(role)} : ${own}`))
+  );
+}
+
+/** Topics of a role's handlers may be called with the role's name before them, as handlers' names may. */
+function listensTo({ listen, role }: Task, name: string): boolean {
+  if (listen.includes(name)) return true;
+  return (
+    role !== undefined &&
+    listen.some((topic) => name === `${role.name} : ${topic}` || name === `${roleFullName(role)} : ${topic}`)
   );
 }
 

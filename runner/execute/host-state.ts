@@ -1,5 +1,14 @@
 import type { Node, Task } from "../compile/model.ts";
-import { failAt, insert, isRescuable, isRescuing, nextStep, type Position, startOf } from "./position.ts";
+import {
+  failAt,
+  insert,
+  isRescuable,
+  isRescuing,
+  nextStep,
+  type Position,
+  startOf,
+  withoutFailure,
+} from "./position.ts";
 
 /** A run of handlers in the middle of a host's tasks. */
 interface Flush {
@@ -87,9 +96,10 @@ export class HostState {
     this.#position = "failed";
   }
 
-  /** Takes a failure back; what was skipped because of it stays skipped. */
+  /** Takes failures back; what was skipped because of them stays skipped, what follows the block it stands in runs. */
   clearFailure(): void {
     if (this.#position === "failed") this.#position = "done";
+    else if (this.#position !== "done") this.#position = withoutFailure(this.#position);
   }
 
   /** Runs the notified ones of these handlers before going on. */

@@ -4,7 +4,7 @@ import { type Included, includeRole, includeTasks } from "../compile/index.ts";
 import { type Node, type Task, tasksOf } from "../compile/model.ts";
 import { valueKey } from "../compile/value-key.ts";
 import { failHost } from "./apply-outcome.ts";
-import type { Attempt, IncludeCall, Outcome } from "./outcome.ts";
+import type { Attempt, IncludeCall, ItemAttempt, Outcome } from "./outcome.ts";
 import type { PlayRun } from "./play-run.ts";
 import { failureOf } from "./result.ts";
 import { taskStartOf } from "./task-start.ts";
@@ -25,20 +25,31 @@ interface Group {
   readonly hosts: string[];
 }
 
-/** Brings in what an include task asks for: hosts that ask for the same share it. `insert` puts the tasks in the common order. */
-export async function runIncludes(step: IncludeStep, insert: (tasks: readonly Task[]) => void): Promise<void> {
+/** Brings in what an include task asks for: hosts that ask for the same share it. `insert` puts the tasks in the common order. @returns hosts that failed for it */
+export async function runIncludes(
+  step: IncludeStep,
+  insert: (tasks: readonly Task[]) => void,
+): Promise<ReadonlySet<string>> {
   const { run } = step;
   const groups = groupIncludes(step);
   const perHost = new Map<string, Node[]>();
   const order: Task[] = [];
+  const failed = new Set<string>();
   for (const group of groups) {
     const nodes = expand(step, group);
+    if (!nodes) for (const host of group.hosts) failed.add(host);
     if (!nodes) continue;
     order.push(...tasksOf(nodes));
     for (const host of group.hosts) perHost.set(host, [...(perHost.get(host) ?? []), ...nodes]);
   }
-  for (const [host, nodes] of perHost) run.hosts.get(host)?.insert(nodes);
+  // Once for a host, however many items of a loop failed; what the others brought in is dropped with them.
+  for (const host of failed) {
+    failHost(run, host);
+    if (run.hosts.get(host)?.failed) run.state.failedHosts.add(host);
+  }
+  for (const [host, nodes] of perHost) if (!failed.has(host)) run.hosts.get(host)?.insert(nodes);
   insert(order);
+  return failed;
 }
 
 function groupIncludes({ task, finished }: IncludeStep): readonly Group[] {
@@ -57,16 +68,15 @@ function groupIncludes({ task, finished }: IncludeStep): readonly Group[] {
   return groups;
 }
 
-/** The include's own `vars` with its loop's variables on top. */
-function includeVars(task: Task, attempt: Attempt): Dict {
-  const own = task.ownVars;
-  const loop: readonly (readonly [Value, Value])[] =
-    "loopVars" in attempt && attempt.loopVars instanceof Map ? [...attempt.loopVars] : [];
-  return new Map([...own, ...loop]);
+/** The include's own `vars` with its loop's variables on top, and the names of these. */
+function includeVars(task: Task, attempt: Attempt | ItemAttempt): Dict {
+  const loop: readonly (readonly [Value, Value])[] = "loopVars" in attempt ? [...attempt.loopVars] : [];
+  const names = [...attempt.result].filter(([key]) => key === "ansible_loop_var" || key === "ansible_index_var");
+  return new Map([...task.ownVars, ...loop, ...names]);
 }
 
 function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): readonly Node[] | undefined {
-  const handlers = run.handlers.includes(task);
+  const handlers = run.isHandler(task);
   const request = { task, play: run.play, target: call.target, options: call.options, vars, handlers };
   let included: Included;
   try {
@@ -102,7 +112,5 @@ function failInclude(
       diff: false,
       duration: 0,
     });
-    run.state.failedHosts.add(host);
-    failHost(run, host);
   }
 }

@@ -46,8 +46,8 @@ async function runMetaStep(run: PlayRun, { task, hosts }: LockStep, lockstep: Lo
   const action = metaAction(task);
   if (action === "flush_handlers") lockstep.insert(run.handlers);
   const once = action !== undefined && !PER_HOST.has(action);
+  clearNotification(run, task, hosts);
   for (const host of once ? hosts.slice(0, 1) : hosts) await runMeta({ run, task, host });
-  if (run.notified.has(task)) for (const host of hosts) run.notified.get(task)?.delete(host);
   return [];
 }
 
@@ -69,16 +69,17 @@ async function runStep(run: PlayRun, { task, hosts }: LockStep, lockstep: Lockst
   const once = runOnce || startsOnce(task);
   const due = once ? [first] : hosts;
   reportTaskStart({ run, task, host: first, hosts: due.length });
+  // A handler that notifies itself while it runs is due once more.
+  clearNotification(run, task, once ? run.batch : due);
   const limit = concurrency(run, keywords.number("throttle", task.settings.throttle) ?? 0, once);
   const finished = await mapPool(due, limit, (host) => runOn({ run, task, host, runOnce }));
-  clearNotification(run, task, once ? run.batch : due);
-  await runIncludes({ run, task, finished }, (tasks) => lockstep.insert(tasks));
+  const notIncluded = await runIncludes({ run, task, finished }, (tasks) => lockstep.insert(tasks));
   const fatal =
     once || (keywords.flag("any_errors_fatal", task.settings.anyErrorsFatal) ?? run.state.settings.anyErrorsFatal);
-  if (fatal && finished.some(isFatal)) {
+  if (fatal && (notIncluded.size > 0 || finished.some(isFatal))) {
     failOthers(
       run,
-      run.batch.filter((host) => !run.state.unreachableHosts.has(host)),
+      run.batch.filter((host) => !run.state.unreachableHosts.has(host) && !notIncluded.has(host)),
       finished,
     );
   }

@@ -86,6 +86,11 @@ export class PlayRun {
     this.#layers.clear();
   }
 
+  /** Whether a task runs as a handler: one of the play's, or brought in by one of them. */
+  isHandler(task: Task): boolean {
+    return this.notified.has(task) || this.handlers.includes(task);
+  }
+
   /** Hosts of the batch that have not left the play. */
   activeHosts(): readonly string[] {
     const gone = new Set(this.removed);

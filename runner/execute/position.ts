@@ -63,6 +63,11 @@ export function failAt(position: Position): Position | "failed" {
   return "failed";
 }
 
+/** The position with no failure waiting for the end of an `always`. */
+export function withoutFailure(position: Position): Position {
+  return { ...position, failing: false, outer: position.outer && withoutFailure(position.outer) };
+}
+
 /** Whether a failure here would be rescued by a block around. */
 export function isRescuable(position: Position): boolean {
   for (let at: Position | undefined = position; at; at = at.outer) {

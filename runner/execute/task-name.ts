@@ -22,8 +22,16 @@ export function taskName({ task, run, host }: NamedTask): string {
 /** The name as reports show it: with the role before it, or the action in place of a missing one. */
 export function taskTitle(place: NamedTask): string {
   const { task } = place;
-  const name = taskName(place) || actionText(place);
+  const name = taskName(place) || nameless(place);
   return task.role ? `${roleFullName(task.role)} : ${name}` : name;
+}
+
+/** What stands for a task without a name: its action, and the role of an include_role as written. */
+function nameless(place: NamedTask): string {
+  const { resolved, args } = place.task;
+  const role = args.named.get("name") ?? args.named.get("role");
+  if (resolved?.kind !== "include_role" || role === undefined) return actionText(place);
+  return `${actionText(place)} : ${role instanceof TemplateText ? role.source : valueText(role)}`;
 }
 
 /** The action as written, a template evaluated. */

@@ -28,7 +28,7 @@ function describe({ run, task, host, hosts }: StartingTask): TaskStart {
   return {
     title: taskTitle({ task, run, host }),
     action: actionText({ task, run, host }),
-    isHandler: run.handlers.includes(task),
+    isHandler: run.isHandler(task),
     origin: task.origin,
     hosts,
   };

@@ -25,7 +25,9 @@ export async function withTimeout<T>(
 }
 
 function timedOut({ seconds, name }: Limit): HintedError {
-  return new HintedError("TASK_TIMEOUT", `${name} did not end within its timeout of ${seconds} s`, {
+  return new HintedError("TASK_TIMEOUT", `${name}: Timed out after ${seconds} s`, {
     hint: "Raise 'timeout' of the task, or find out what it waits for",
+    // As Ansible's result tells it; there is no Python frame to name.
+    details: { timedout: { period: seconds } },
   });
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { HintedError } from "../../core/errors.ts";
 import type { Value } from "../../core/values.ts";
 import { loadYaml } from "../../core/yaml/index.ts";
+import { isEncrypted } from "../../vault/envelope.ts";
 import type { VaultSecrets } from "../../vault/secrets.ts";
 
 /** Reads the files of a run, decrypting vault files, each YAML file parsed once. */
@@ -9,6 +10,7 @@ export class SourceFiles {
   readonly #vault: VaultSecrets;
   readonly #warn: (message: string) => void;
   readonly #documents = new Map<string, Value>();
+  readonly #vaults = new Set<string>();
 
   constructor(vault: VaultSecrets, warn: (message: string) => void) {
     this.#vault = vault;
@@ -17,7 +19,14 @@ export class SourceFiles {
 
   /** Bytes of a file, decrypted when it is a vault. @throws HintedError FILE_NOT_FOUND, FILE_UNREADABLE, VAULT_* */
   read(path: string): Buffer {
-    return this.#vault.decryptIfNeeded(readBytes(path));
+    const bytes = readBytes(path);
+    if (isEncrypted(bytes)) this.#vaults.add(path);
+    return this.#vault.decryptIfNeeded(bytes);
+  }
+
+  /** Whether a file that was read is encrypted as a whole. */
+  isVault(path: string): boolean {
+    return this.#vaults.has(path);
   }
 
   /** Text of a file, decrypted when it is a vault. @throws as read */

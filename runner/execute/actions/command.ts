@@ -1,6 +1,8 @@
 import { HintedError } from "../../../core/errors.ts";
+import { shellQuote } from "../connections/shell-quote.ts";
+import type { Command, Target } from "../connections/target.ts";
+import { type ActionCall, defineAction } from "./action.ts";
 import { shellSplit } from "./shell-split.ts";
-import { defineAction } from "./action.ts";
 import { commandOptions, runCommand } from "./run-command.ts";
 
 /** `command`: runs a program without a shell. */
@@ -8,7 +10,7 @@ export const command = defineAction({
   name: "command",
   options: commandOptions,
   freeForm: "_raw_params",
-  run(args, call) {
+  async run(args, call) {
     const text = args._raw_params ?? args.cmd;
     const words = text === undefined ? args.argv?.map(String) : splitText(text);
     if (words === undefined || words.length === 0) {
@@ -16,8 +18,11 @@ export const command = defineAction({
         hint: "Write it as free-form text, 'cmd' or 'argv'",
       });
     }
-    const argv = args.expand_argument_vars ? words.map(expand) : words;
-    return runCommand({ argv }, { args, cmd: words }, call);
+    const started =
+      args.expand_argument_vars && words.some(isExpandable)
+        ? expanded(words, await call.target(), call)
+        : { argv: words };
+    return runCommand(started, { args, cmd: words }, call);
   },
 });
 
@@ -27,12 +32,40 @@ function splitText(text: string): readonly string[] {
   throw new HintedError("OPTION_INVALID", "The command has an open quote", { hint: "Close it, or use 'argv'" });
 }
 
-/** `~` and `$NAME` of an argument, as the module expands them without a shell. */
-function expand(word: string): string {
-  const home = process.env["HOME"] ?? "~";
-  const tilde = word === "~" || word.startsWith("~/") ? home + word.slice(1) : word;
-  return tilde.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (whole: string, braced?: string, bare?: string) => process.env[braced ?? bare ?? ""] ?? whole,
-  );
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+function isExpandable(word: string): boolean {
+  return word.startsWith("~") || word.search(VARIABLE) >= 0;
+}
+
+/** The words with `~` and `$NAME` as the one who runs the command sees them: elsewhere only a shell there can tell. */
+function expanded(words: readonly string[], target: Target, { environment }: ActionCall): Command {
+  if (!target.isLocal || target.becomes) return { shell: `exec ${words.map(shellWord).join(" ")}` };
+  const variables = { ...process.env, ...environment };
+  const home = variables["HOME"] ?? "~";
+  return {
+    argv: words.map((word) =>
+      (word === "~" || word.startsWith("~/") ? home + word.slice(1) : word).replace(
+        VARIABLE,
+        (whole: string, braced?: string, bare?: string) => variables[braced ?? bare ?? ""] ?? whole,
+      ),
+    ),
+  };
+}
+
+/** A word of which a shell expands `~`, and `$NAME` where it is set, but nothing else. */
+function shellWord(word: string): string {
+  const tilde = /^~\w*(?=\/|$)/.exec(word)?.[0] ?? "";
+  const parts: string[] = [tilde];
+  let start = tilde.length;
+  for (const match of word.matchAll(VARIABLE)) {
+    const name = match[1] ?? match[2] ?? "";
+    parts.push(quotedPart(word.slice(start, match.index)), `"\${${name}-\\${match[0]}}"`);
+    start = match.index + match[0].length;
+  }
+  return [...parts, quotedPart(word.slice(start))].join("") || "''";
+}
+
+function quotedPart(text: string): string {
+  return text === "" ? "" : shellQuote(text);
 }

@@ -4,7 +4,7 @@ import { HintedError } from "../../../core/errors.ts";
 import { type Dict, isDict, type Value } from "../../../core/values.ts";
 import { placesIn } from "../../load/paths.ts";
 import { isDirectory, isFile } from "../../load/source-files.ts";
-import { resultOf } from "../result.ts";
+import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineValueAction } from "./action.ts";
 import { checkNames, flagArg, listArg, numberArg } from "./value-args.ts";
 
@@ -26,20 +26,37 @@ export const includeVars = defineValueAction({
   options,
   freeForm: true,
   run(call) {
-    const { args, raw, scope } = call;
-    checkNames(args, Object.keys(options), "include_vars");
-    const directory = args.get("dir");
-    const file = args.get("file") ?? raw;
-    const read: ReadFiles = { files: [], vars: new Map() };
-    if (typeof directory === "string") readDirectory(call, directory, read);
-    else if (typeof file === "string") readOne(call, findFile(call, file.trimEnd()), read);
-    else throw new HintedError("OPTION_MISSING", "include_vars names no file", { hint: "Add 'file' or 'dir'" });
-    const name = args.get("name");
-    const found: Dict = typeof name === "string" ? new Map([[name, read.vars]]) : read.vars;
-    const facts = args.get("hash_behaviour") === "merge" ? mergedWith(found, (key) => scope.get(key)) : found;
-    return resultOf({ changed: false, ansible_included_var_files: read.files }).set("ansible_facts", facts);
+    try {
+      return readVars(call);
+    } catch (error) {
+      if (!(error instanceof HintedError)) throw error;
+      // Where Ansible's include_vars says why it failed; `msg` has it too.
+      throw new HintedError(error.code, error.message, {
+        hint: error.hint,
+        origin: error.origin,
+        cause: error,
+        details: { ...error.details, message: error.message },
+      });
+    }
   },
 });
+
+function readVars(call: ActionCall): Result {
+  const { args, raw, scope } = call;
+  checkNames(args, Object.keys(options), "include_vars");
+  const directory = args.get("dir");
+  const file = args.get("file") ?? raw;
+  const read: ReadFiles = { files: [], vars: new Map() };
+  if (typeof directory === "string") readDirectory(call, directory, read);
+  else if (typeof file === "string") readOne(call, findFile(call, file.trimEnd()), read);
+  else throw new HintedError("OPTION_MISSING", "include_vars names no file", { hint: "Add 'file' or 'dir'" });
+  const name = args.get("name");
+  const found: Dict = typeof name === "string" ? new Map([[name, read.vars]]) : read.vars;
+  const facts = args.get("hash_behaviour") === "merge" ? mergedWith(found, (key) => scope.get(key)) : found;
+  const result = resultOf({ changed: false, ansible_included_var_files: read.files }).set("ansible_facts", facts);
+  // What a vault kept is not for reports.
+  return read.files.some((path) => call.run.state.files.isVault(path)) ? result.set("_ansible_no_log", true) : result;
+}
 
 interface ReadFiles {
   readonly files: string[];

@@ -11,6 +11,7 @@ import { fail } from "./fail.ts";
 import { fetch } from "./fetch.ts";
 import { file } from "./file.ts";
 import { find } from "./find.ts";
+import { gatherFacts } from "./gather-facts.ts";
 import { getUrl } from "./get-url.ts";
 import { groupBy } from "./group-by.ts";
 import { includeVars } from "./include-vars.ts";
@@ -47,6 +48,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     fetch,
     file,
     find,
+    gatherFacts,
     getUrl,
     groupBy,
     includeVars,

@@ -22,10 +22,17 @@ export const validateArgumentSpec = defineValueAction({
     if (!isDict(spec)) {
       throw new HintedError("OPTION_INVALID", "'argument_spec' is not a dictionary", { hint: "Give options by name" });
     }
-    const errors = [...spec].flatMap(([name, option]) =>
-      typeof name === "string" && isDict(option) ? check(name, option, call) : [],
-    );
-    return verdict(errors, call);
+    const missing: string[] = [];
+    const wrong: string[] = [];
+    for (const [name, option] of spec) {
+      if (typeof name !== "string" || !isDict(option)) continue;
+      const fault = check(name, option, call);
+      if (fault?.message === `Option '${name}' is missing`) missing.push(name);
+      else if (fault) wrong.push(fault.message);
+    }
+    // One error for all, in Ansible's words: playbooks and logs are searched for them.
+    const first = missing.length === 0 ? [] : [`missing required arguments: ${missing.toSorted().join(", ")}`];
+    return verdict([...first, ...wrong], call);
   },
 });
 
@@ -47,16 +54,16 @@ function verdict(errors: readonly string[], { args }: ActionCall): Result {
 }
 
 /** What is wrong with one option's value; nothing when it is as the specification wants it. */
-function check(name: string, option: Dict, { args, scope, run }: ActionCall): readonly string[] {
+function check(name: string, option: Dict, { args, scope, run }: ActionCall): HintedError | undefined {
   const provided = args.get("provided_arguments");
   const raw = (isDict(provided) ? provided.get(name) : undefined) ?? scope.get(name);
   try {
     const value = raw === undefined ? undefined : run.templar.evaluate(raw, scope);
     const given = value === undefined || value === null ? {} : { [name]: toJson(value) };
     parseArgs({ [name]: optionOf(option) }, given, { env: {} });
-    return [];
+    return undefined;
   } catch (error) {
-    if (error instanceof HintedError) return [error.message];
+    if (error instanceof HintedError) return error;
     throw error;
   }
 }
