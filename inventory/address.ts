@@ -17,9 +17,14 @@ const PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
 /** What nearly every host is called: no need to compile the patterns below, which takes milliseconds. */
 const PLAIN_LABEL = "[a-z0-9](?:[a-z0-9]|[_-]+(?=[a-z0-9]))*";
 const PLAIN_NAME = new RegExp(`^(?=[a-z])${PLAIN_LABEL}(?:\\.${PLAIN_LABEL})*$`, "i");
-const IPV4 = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}$`, "i");
-const IPV6 = new RegExp(`^(?:${ipv6Forms().join("|")})$`, "i");
-const HOSTNAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, "iu");
+const ipv4 = once(() => new RegExp(`^(?:${OCTET}\\.){3}${OCTET}$`, "i"));
+const ipv6 = once(() => new RegExp(`^(?:${ipv6Forms().join("|")})$`, "i"));
+const hostname = once(() => new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, "iu"));
+
+function once(make: () => RegExp): () => RegExp {
+  let made: RegExp | undefined;
+  return () => (made ??= make());
+}
 
 /** The ways to write an IPv6 address, ranges allowed in place of each part; dotted parts are groups too, as in Ansible. */
 function ipv6Forms(): string[] {
@@ -49,10 +54,10 @@ export function parseAddress(text: string): Address | undefined {
     const match = form.exec(host);
     if (match) [host, port] = [match[1] ?? "", Number(match[2])];
   }
-  return [IPV4, IPV6, HOSTNAME].some((form) => form.test(host)) ? { host, port } : undefined;
+  return [ipv4, ipv6, hostname].some((form) => form().test(host)) ? { host, port } : undefined;
 }
 
 /** Whether the name is an IP address: its short name is then the whole. */
 export function isIpAddress(name: string): boolean {
-  return !PLAIN_NAME.test(name) && (IPV4.test(name) || IPV6.test(name));
+  return !PLAIN_NAME.test(name) && (ipv4().test(name) || ipv6().test(name));
 }

@@ -157,7 +157,7 @@ export class InventoryGraph {
 
   /** The name a group gets: changed when it is no variable name and the policy says so. */
   safeGroupName(name: string): string {
-    if (this.groups.has(name)) return name;
+    if (this.groups.has(name) || /^[A-Za-z_]\w*$/.test(name)) return name;
     const bad = /^[^\p{L}_]|[^\p{L}\p{N}_]/gu;
     const policy = this.options.groupNames;
     if (policy === "ignore" || !bad.test(name)) return name;

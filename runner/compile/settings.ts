@@ -86,20 +86,12 @@ function keywordChain(level: Level | undefined): Dict[] {
   return chain;
 }
 
-const SETTING_KEYWORDS: ReadonlySet<string> = new Set([
-  ...["connection", "port", "remote_user", "become", "become_method", "become_user", "become_flags", "become_exe"],
-  ...["delegate_to", "delegate_facts", "timeout", "throttle", "no_log", "run_once", "ignore_errors"],
-  ...[
-    "ignore_unreachable",
-    "check_mode",
-    "diff",
-    "any_errors_fatal",
-    "notify",
-    "environment",
-    "module_defaults",
-    "when",
-  ],
-]);
+/** The keywords of the settings. */
+const SETTING_KEYWORDS: ReadonlySet<string> = new Set(
+  "connection port remote_user become become_method become_user become_flags become_exe delegate_to delegate_facts timeout throttle no_log run_once ignore_errors ignore_unreachable check_mode diff any_errors_fatal notify environment module_defaults when".split(
+    " ",
+  ),
+);
 
 function connectionSettings(own: Dict, above?: Settings) {
   return {

@@ -8,7 +8,7 @@ const FLOAT = /(?<!\.)\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?|[e
 const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
 const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_]|[^\x00-\x7f])/y;
 /** Made when first needed: the tables of Unicode's classes take milliseconds, and names are nearly always ASCII. */
-const anyName = (): RegExp => /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
+const unicodeName = (): RegExp => /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
 const STRING = /'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/y;
 const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -66,6 +66,10 @@ export function tokenize(source: string, options: LexOptions): Token[] {
 export function tokenizeExpression(source: string, options: LexOptions): Token[] {
   return new Lexer(source, { ...options, keepBackslashes: false }).expression();
 }
+
+const isDigit = (char: string): boolean => char >= "0" && char <= "9";
+const isWordStart = (char: string): boolean =>
+  (char >= "a" && char <= "z") || (char >= "A" && char <= "Z") || char === "_" || char > "\x7f";
 
 class Lexer {
   readonly #source: string;
@@ -184,13 +188,12 @@ class Lexer {
   }
 
   #code(brackets: string[], isVariable: boolean): void {
-    if (this.#skip(SPACE) || this.#take("name", ASCII_NAME)) return;
-    if (this.#take("float", FLOAT) || this.#take("integer", INTEGER) || this.#take("name", anyName())) return;
-    const literal = this.#match(STRING);
+    if (this.#skip(SPACE) || this.#name() || this.#number()) return;
+    const char = this.#source[this.#pos] ?? "";
+    const literal = char === "'" || char === '"' ? this.#match(STRING) : null;
     if (literal) return this.#string(literal, isVariable);
     const operator = this.#match(OPERATOR)?.[0];
     if (operator === undefined) {
-      const char = this.#source[this.#pos] ?? "";
       const hint =
         char === "'" || char === '"'
           ? "Close the string with the same quote."
@@ -202,8 +205,21 @@ class Lexer {
     this.#pos += operator.length;
   }
 
+  // What can begin a name or a number is looked at before a pattern is tried: most patterns then need never be compiled.
+  #name(): boolean {
+    const char = this.#source[this.#pos] ?? "";
+    if (!isWordStart(char)) return false;
+    return this.#take("name", ASCII_NAME) || this.#take("name", unicodeName());
+  }
+
+  #number(): boolean {
+    if (!isDigit(this.#source[this.#pos] ?? "")) return false;
+    return this.#take("float", FLOAT) || this.#take("integer", INTEGER);
+  }
+
   #skip(pattern: RegExp): boolean {
-    const found = this.#match(pattern);
+    const char = this.#source[this.#pos] ?? "";
+    const found = char > " " && char < "\x7f" ? null : this.#match(pattern);
     if (!found) return false;
     this.#pos += found[0].length;
     return true;
