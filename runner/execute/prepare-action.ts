@@ -97,6 +97,7 @@ function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, ac
     environment: environmentOf(keywords.dicts(settings.environment)),
     signal,
     target: () => run.state.connections.connect(connectionSpec(job, to), signal),
+    disconnect: () => run.state.connections.reset(connectionSpec(job, to)),
   };
 }
 

@@ -24,11 +24,15 @@ export interface ActionCall {
   readonly signal: AbortSignal;
   /** The machine the task acts on; connects on first use. */
   target(): Promise<Target>;
+  /** Drops the connection to it, so that the next use connects anew. */
+  disconnect(): Promise<void>;
 }
 
 /** A builtin. */
 export interface Action {
   readonly name: string;
+  /** Collection that has it for Ansible, when that is not ansible.builtin: its full name is understood as well. */
+  readonly collection?: string | undefined;
   readonly options: Options;
   /** Runs once for all hosts of a task, as Ansible does for add_host and pause. */
   readonly once: boolean;
@@ -43,6 +47,7 @@ export interface Action {
 
 interface ActionParts<S extends Options> {
   readonly name: string;
+  readonly collection?: string;
   readonly options: S;
   readonly constraints?: Constraints;
   /** The option free-form text stands for; text with a key of its own is not free-form. */
@@ -53,9 +58,10 @@ interface ActionParts<S extends Options> {
 
 /** An action with typed options: names checked, aliases resolved, values coerced, before it runs. */
 export function defineAction<const S extends Options>(parts: ActionParts<S>): Action {
-  const { name, options, constraints, freeForm, once = false } = parts;
+  const { name, collection, options, constraints, freeForm, once = false } = parts;
   return {
     name,
+    collection,
     options,
     once,
     lazy: [],

@@ -1,5 +1,26 @@
 import type { Task } from "../../compile/model.ts";
 import type { Action } from "./action.ts";
+import { authorizedKey } from "./accounts/authorized-key.ts";
+import { group } from "./accounts/group.ts";
+import { user } from "./accounts/user.ts";
+import { unarchive } from "./archives/unarchive.ts";
+import { aptKey } from "./packages/apt/apt-key.ts";
+import { aptRepository } from "./packages/apt/apt-repository.ts";
+import { deb822Repository } from "./packages/apt/deb822-repository.ts";
+import { apt } from "./packages/apt/index.ts";
+import { dnf, yum } from "./packages/dnf.ts";
+import { packageFacts } from "./packages/package-facts.ts";
+import { packageAction } from "./packages/package.ts";
+import { pip } from "./packages/pip.ts";
+import { cron } from "./system/cron.ts";
+import { git } from "./system/git.ts";
+import { hostname } from "./system/hostname.ts";
+import { modprobe } from "./system/modprobe.ts";
+import { mount } from "./system/mount.ts";
+import { reboot } from "./system/reboot.ts";
+import { serviceFacts } from "./system/service-facts.ts";
+import { sysctl } from "./system/sysctl.ts";
+import { timezone } from "./system/timezone.ts";
 import { addHost } from "./add-host.ts";
 import { assert } from "./assert.ts";
 import { asyncStatus } from "./async-status.ts";
@@ -38,43 +59,69 @@ import { waitForConnection } from "./wait-for-connection.ts";
 const actions: ReadonlyMap<string, Action> = new Map(
   [
     addHost,
+    apt,
+    aptKey,
+    aptRepository,
     assert,
     asyncStatus,
+    authorizedKey,
     blockinfile,
     command,
     copy,
+    cron,
+    deb822Repository,
     debug,
+    dnf,
     fail,
     fetch,
     file,
     find,
     gatherFacts,
     getUrl,
+    git,
+    group,
     groupBy,
+    hostname,
     includeVars,
     lineinfile,
+    modprobe,
+    mount,
+    packageAction,
+    packageFacts,
     pause,
     ping,
+    pip,
     raw,
+    reboot,
     replace,
     script,
     service,
+    serviceFacts,
     setFact,
     setStats,
     setup,
     shell,
     slurp,
     stat,
+    sysctl,
     systemd,
     systemdService,
     tempfile,
     template,
+    timezone,
+    unarchive,
     uri,
+    user,
     validateArgumentSpec,
     waitFor,
     waitForConnection,
-  ].map((action) => [action.name, action] as const),
+    yum,
+  ].flatMap((action) => namesOf(action).map((name) => [name, action] as const)),
 );
+
+function namesOf({ name, collection }: Action): readonly string[] {
+  return collection === undefined ? [name] : [name, `${collection}.${name}`];
+}
 
 /** Names of the builtins. */
 export const builtinNames: ReadonlySet<string> = new Set(actions.keys());

@@ -62,7 +62,9 @@ async function bring(args: UnarchiveArgs, target: Target, call: ActionCall): Pro
   const { src } = args;
   if (src.includes("://")) {
     if (isRemote) return downloadToTarget(call, src, { validateCerts: args.validate_certs });
-    throw new HintedError("OPTION_CONFLICT", "An address as 'src' needs 'remote_src: true'", { hint: "Add remote_src: true" });
+    throw new HintedError("OPTION_CONFLICT", "An address as 'src' needs 'remote_src: true'", {
+      hint: "Add remote_src: true",
+    });
   }
   if (isRemote) {
     const file = targetPath(call, target, src);
