@@ -27,28 +27,42 @@ export function getKey({ file, key }: KeyOf, secrets: VaultSecrets): Value {
   throw new HintedError("USAGE", `${file} has no key ${key}`, { hint: "Write the path to a nested key with dots" });
 }
 
+/** How keys are set: what opens the file, and what encrypts new text. */
+export interface KeySetting {
+  readonly secrets: VaultSecrets;
+  readonly inline: () => Encryption;
+}
+
 /**
  * Sets a key of a vault file to a text and keeps every other byte of its plain text. In a plain file the value becomes an
  * inline `!vault` one, and other inline values keep their bytes. `inline` encrypts that value; a file encrypted as a whole
  * keeps its password and vault id. @throws as getKey; VAULT_FORMAT when the key can not be set in place
  */
-export function setKey(
-  target: KeyOf,
-  value: string,
-  { secrets, inline }: { secrets: VaultSecrets; inline: () => Encryption },
-): void {
-  const data = readVaultFile(target.file);
+export function setKey({ file, key }: KeyOf, value: string, setting: KeySetting): void {
+  writeAtomically(file, withKeys({ file, data: readVaultFile(file) }, new Map([[key, value]]), setting));
+}
+
+/**
+ * What a vault file holds once keys are set as {@link setKey} does it; nothing is written. A file that is not there yet
+ * (no data) becomes one encrypted as a whole. @throws as setKey
+ */
+export function withKeys(
+  { file, data }: { readonly file: string; readonly data: Buffer | undefined },
+  values: ReadonlyMap<string, string>,
+  { secrets, inline }: KeySetting,
+): string {
+  const set = (text: string, render: (value: string) => (indent: number) => string): string =>
+    [...values].reduce((done, [key, value]) => changed(done, { file, key }, { secrets, render: render(value) }), text);
+  const plainly = (value: string) => () => yamlScalar(value);
+  if (data === undefined) return encryptData(Buffer.from(set("---\n", plainly)), inline());
   if (!isEncrypted(data)) {
-    const envelope = inlineEnvelope(value, inline());
-    writeAtomically(
-      target.file,
-      changed(data.toString("utf8"), target, { secrets, render: (indent) => indented(envelope, indent) }),
-    );
-    return;
+    return set(data.toString("utf8"), (value) => {
+      const envelope = inlineEnvelope(value, inline());
+      return (indent) => indented(envelope, indent);
+    });
   }
-  const { plain, label, secret } = openNamed(data, secrets, target.file);
-  const text = changed(plain.toString("utf8"), target, { secrets, render: () => yamlScalar(value) });
-  writeAtomically(target.file, encryptData(Buffer.from(text), { secret, label: label ?? "default" }));
+  const { plain, label, secret } = openNamed(data, secrets, file);
+  return encryptData(Buffer.from(set(plain.toString("utf8"), plainly)), { secret, label: label ?? "default" });
 }
 
 function changed(

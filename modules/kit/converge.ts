@@ -1,7 +1,7 @@
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { HintedError } from "../../core/errors.ts";
 import type { Args, Options } from "../../core/spec/options.ts";
-import type { Applied, Module } from "./define-module.ts";
+import type { Applied, Module, TaskContext } from "./define-module.ts";
 import { mergeShown } from "./diff.ts";
 import { failure, type ModuleResult } from "./result.ts";
 
@@ -9,7 +9,7 @@ import { failure, type ModuleResult } from "./result.ts";
 interface Task<S extends Options> {
   readonly client: ProxmoxClient;
   readonly args: Args<S>;
-  readonly context: { readonly checkMode: boolean; readonly diff: boolean };
+  readonly context: TaskContext & { readonly diff: boolean };
 }
 
 /** Planning again after a clone or a lost race must settle; more rounds than this is a fault. */
@@ -20,7 +20,7 @@ export async function converge<S extends Options, Current, Change>(
   module: Module<S, Current, Change>,
   task: Task<S>,
 ): Promise<ModuleResult> {
-  const current = await module.read(task.client, task.args);
+  const current = await module.read(task.client, task.args, task.context);
   const changes = module.plan(current, task.args);
   const shown = changes.map((change) => module.show(change));
   const base: ModuleResult = {
@@ -37,6 +37,7 @@ export async function converge<S extends Options, Current, Change>(
 class Round<S extends Options, Current, Change> {
   readonly #module: Module<S, Current, Change>;
   readonly #client: ProxmoxClient;
+  readonly #context: TaskContext;
   #args: Args<S>;
   #result: ModuleResult;
   #done = 0;
@@ -44,6 +45,7 @@ class Round<S extends Options, Current, Change> {
   constructor(module: Module<S, Current, Change>, task: Task<S>, base: ModuleResult) {
     this.#module = module;
     this.#client = task.client;
+    this.#context = task.context;
     this.#args = task.args;
     this.#result = base;
   }
@@ -90,7 +92,7 @@ class Round<S extends Options, Current, Change> {
   }
 
   async #planAgain(): Promise<readonly Change[]> {
-    const current = await this.#module.read(this.#client, this.#args);
+    const current = await this.#module.read(this.#client, this.#args, this.#context);
     return this.#module.plan(current, this.#args);
   }
 }

@@ -1,5 +1,6 @@
 import type { Args, Constraints, Options, OptionType } from "../../core/spec/options.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
+import type { Environment } from "../../core/spec/parse-args.ts";
 
 /** A key of a module's result, for its documentation. */
 export interface ReturnValue {
@@ -13,6 +14,14 @@ export interface ReturnValue {
 export interface Shown {
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** How a task runs, for what reading depends on. */
+export interface TaskContext {
+  readonly checkMode: boolean;
+  /** Whether the result is hidden from output and logs (`no_log`). */
+  readonly noLog: boolean;
+  readonly env: Environment;
 }
 
 /** What applying one change brought. */
@@ -35,7 +44,7 @@ export interface Module<S extends Options, Current, Change> {
   readonly options: S;
   readonly constraints?: Constraints;
   readonly returns: Readonly<Record<string, ReturnValue>>;
-  read(client: ProxmoxClient, args: Args<S>): Promise<Current>;
+  read(client: ProxmoxClient, args: Args<S>, context: TaskContext): Promise<Current>;
   plan(current: Current, args: Args<S>): readonly Change[];
   show(change: Change): Shown;
   apply(client: ProxmoxClient, args: Args<S>, change: Change): Promise<Applied<S>>;

@@ -12,7 +12,8 @@ export interface ModuleResult {
 
 /** A failure as a result: the message with its hint, the code, and what the error knows beside it (such as a UPID). */
 export function failure(error: unknown, extra: Readonly<Record<string, unknown>> = {}): ModuleResult {
-  const changed = extra["changed"] === true;
+  const known = error instanceof HintedError ? error.details["changed"] : false;
+  const changed = extra["changed"] === true || known === true;
   if (error instanceof HintedError) {
     return {
       ...error.details,

@@ -1,74 +1,64 @@
-import { ApiError } from "../../core/proxmox/api-error.ts";
-import type { ProxmoxClient } from "../../core/proxmox/client.ts";
-import { getIfThere } from "../../core/proxmox/get-if-there.ts";
-import { type Applied, defineModule, type Shown } from "../kit/define-module.ts";
-import { options, type TokenArgs } from "./options.ts";
-import { type Change, plan, type Settings, type Token } from "./plan.ts";
+import { defineModule, type Shown } from "../kit/define-module.ts";
+import { apply } from "./apply.ts";
+import { constraints, options, type TokenArgs } from "./options.ts";
+import { type Change, type Current, plan, type Settings } from "./plan.ts";
+import { read } from "./read.ts";
 import { tokenName } from "./token-name.ts";
 
 export default defineModule({
   name: "proxmox_token",
   summary: "Manage API tokens",
   description: [
-    "Makes, changes and removes one API token of a user. Other tokens of the user are never touched.",
-    "The server tells a token's secret once, when it is made: register the task, and give it C(no_log: true).",
+    "Makes, changes, rotates and removes one API token of a user. Other tokens of the user are never touched.",
+    "The server tells a token's secret once. It goes into a vault file (O(vault_file)), or into the result of a task with C(no_log: true), which then is to be registered: Ansible shows the results of all other tasks, and a module can not prevent that.",
   ],
   options,
+  constraints,
   returns: {
     full_tokenid: {
       type: "str",
       returned: "always",
-      description: "The token as V(user@realm!tokenid).",
+      description: "The token in use, as V(user@realm!tokenid); in check mode the one in use so far.",
       sample: "deploy@pve!play",
     },
     token_secret: {
       type: "str",
-      returned: "when the token was made",
-      description: "The secret of the new token. It can not be read again.",
+      returned: "when there is a new secret and no O(vault_file)",
+      description: "The secret. It can not be read again.",
+    },
+    vault_file: {
+      type: "str",
+      returned: "when a new secret was stored",
+      description: "The file the secret was written to.",
+    },
+    vault_text: {
+      type: "str",
+      returned: "when a new secret was proved to have a place and then could not be written",
+      description: "The secret as an inline vault value, encrypted with the vault's password.",
     },
   },
-  read: (client, args) => getIfThere<Token>(client, pathOf(args)),
+  read,
   plan,
   show,
   apply,
-  result: (_current, args) => ({ full_tokenid: fullId(args) }),
+  result: (current, args) => ({
+    full_tokenid: `${tokenName(args).userid}!${current.current?.tokenid ?? tokenName(args).tokenid}`,
+  }),
+  warnings,
 });
 
-function fullId(args: TokenArgs): string {
-  const { userid, tokenid } = tokenName(args);
-  return `${userid}!${tokenid}`;
-}
-
-function pathOf(args: TokenArgs): string {
-  const { userid, tokenid } = tokenName(args);
-  return `/access/users/${encodeURIComponent(userid)}/token/${encodeURIComponent(tokenid)}`;
-}
-
-async function apply(client: ProxmoxClient, args: TokenArgs, change: Change): Promise<Applied<typeof options>> {
-  switch (change.kind) {
-    case "create":
-      return create(client, args, change.settings);
-    case "update":
-      await client.put(pathOf(args), { ...change.after });
-      return {};
-    case "remove":
-      await client.delete(pathOf(args));
-      return {};
-  }
-}
-
-/** "Token already exists" is an outcome: somebody was faster, and what is left is to compare. */
-async function create(client: ProxmoxClient, args: TokenArgs, settings: Settings): Promise<Applied<typeof options>> {
-  try {
-    const made = await client.post<{ readonly value: string }>(pathOf(args), { ...settings });
-    return { result: { token_secret: made.value } };
-  } catch (error) {
-    const exists =
-      error instanceof ApiError &&
-      /Token already exists/.test(`${error.answer.reason} ${Object.values(error.answer.errors).join(" ")}`);
-    if (!exists) throw error;
-    return { replan: {} };
-  }
+function warnings({ current, vault, isRegenerable, successor }: Current, args: TokenArgs): readonly string[] {
+  if (current === undefined || vault === undefined) return [];
+  if (!isRegenerable && !vault.hasTokenidKey)
+    return [
+      `This server gives no token a new secret: ${successor} takes its place, add 'vault_tokenid_key' to store its name`,
+    ];
+  const isMissing = args.state === "present" && !vault.isSet;
+  return isMissing
+    ? [
+        `${vault.file} has no ${args.vault_key ?? ""}, and the secret of a token that is there can not be read again: use 'state: rotated'`,
+      ]
+    : [];
 }
 
 function show(change: Change): Shown {
@@ -77,7 +67,22 @@ function show(change: Change): Shown {
       return { before: { exists: false }, after: { exists: true, ...change.settings } };
     case "update":
       return { before: { ...change.before }, after: { ...change.after } };
-    case "remove":
-      return { before: { exists: true, ...change.before }, after: { exists: false } };
+    case "regenerate":
+    case "replace":
+      return showRotation(change);
+    case "remove": {
+      const { tokenid, comment, expire, privsep } = change.token;
+      const before: Settings = { comment, expire, privsep };
+      return { before: { [tokenid]: before }, after: { [tokenid]: null } };
+    }
   }
+}
+
+function showRotation(change: Extract<Change, { readonly kind: "regenerate" | "replace" }>): Shown {
+  const { kind, token, before, after, successor } = change;
+  const age = token.since === undefined ? "of unknown age" : `of ${new Date(token.since).toISOString().slice(0, 10)}`;
+  return {
+    before: { token: token.tokenid, secret: age, ...before },
+    after: { token: kind === "replace" ? successor : token.tokenid, secret: "new", ...after },
+  };
 }

@@ -1,11 +1,20 @@
+import { HintedError } from "../../core/errors.ts";
+import { parseAge } from "./age.ts";
+import type { Generations, Token } from "./generations.ts";
 import type { TokenArgs } from "./options.ts";
+import type { VaultPlace } from "./vault-place.ts";
 
-/** A token as the API shows it. */
-export interface Token {
-  readonly comment?: string;
-  /** Seconds since 1970; 0 is never. */
-  readonly expire?: number;
-  readonly privsep?: number;
+/** What a task finds. */
+export interface Current extends Generations {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether the server can give a token a new secret. */
+  readonly isRegenerable: boolean;
+  /** Name of the token that is made where it can not. */
+  readonly successor: string;
+  readonly vault: VaultPlace | undefined;
+  /** Whether the task's result is hidden, and so may hold a secret. */
+  readonly noLog: boolean;
 }
 
 /** The properties a task may set. */
@@ -15,23 +24,93 @@ export interface Settings {
   readonly privsep?: boolean;
 }
 
-/** One change of a token. */
-export type Change =
-  | { readonly kind: "create"; readonly settings: Settings }
-  | { readonly kind: "update"; readonly before: Settings; readonly after: Settings }
-  | { readonly kind: "remove"; readonly before: Settings };
+/** Where a new secret goes: into a vault file, or into the result. */
+export type SecretPlace = VaultPlace | "result";
 
-/** Pure: what must change for the token to become what the task asks; properties not named stay. */
-export function plan(current: Token | undefined, args: TokenArgs): readonly Change[] {
-  if (args.state === "absent") return current ? [{ kind: "remove", before: settingsOf(current) }] : [];
+/** One change of a token. Stamps are what the module keeps at the end of a comment. */
+export type Change =
+  | {
+      readonly kind: "create";
+      readonly settings: Settings;
+      readonly since: number | undefined;
+      readonly secret: SecretPlace;
+    }
+  | { readonly kind: "update"; readonly token: Token; readonly before: Settings; readonly after: Settings }
+  | {
+      readonly kind: "regenerate" | "replace";
+      readonly token: Token;
+      readonly before: Settings;
+      readonly after: Settings;
+      /** When the new secret was made, where that is kept. */
+      readonly since: number | undefined;
+      readonly now: number;
+      readonly secret: SecretPlace;
+      /** Name of the token made in place of this one, where that is the way. */
+      readonly successor: string;
+    }
+  | { readonly kind: "remove"; readonly token: Token };
+
+/**
+ * Pure: what must change for the token to become what the task asks; properties not named stay.
+ * @throws HintedError OPTION_INVALID, OPTION_CONFLICT, SECRET_HAS_NO_PLACE
+ */
+export function plan(current: Current, args: TokenArgs): readonly Change[] {
+  checkAge(args);
+  const old = current.leftover.map((token) => ({ kind: "remove", token }) as const);
+  const token = current.current;
+  if (args.state === "absent") return token ? [{ kind: "remove", token }, ...old] : [];
   const asked = askedOf(args);
-  if (!current) return [{ kind: "create", settings: asked }];
-  const now = settingsOf(current);
+  if (!token) {
+    const since = args.rotate_after === undefined ? undefined : current.now;
+    return [{ kind: "create", settings: asked, since, secret: placeOf(current, args) }];
+  }
   const names = (["comment", "expire", "privsep"] as const).filter(
-    (name) => asked[name] !== undefined && asked[name] !== now[name],
+    (name) => asked[name] !== undefined && asked[name] !== token[name],
   );
-  if (names.length === 0) return [];
-  return [{ kind: "update", before: pick(now, names), after: pick(asked, names) }];
+  const [before, after] = [pick(token, names), pick(asked, names)];
+  if (isDue(current, args)) return [rotation(current, args, { token, before, after }), ...old];
+  return names.length === 0 ? old : [{ kind: "update", token, before, after }, ...old];
+}
+
+/** Whether the task gives the token a new secret. @throws HintedError OPTION_INVALID */
+export function isDue({ current, now }: Pick<Current, "current" | "now">, args: TokenArgs): boolean {
+  if (args.state !== "rotated" || current === undefined) return false;
+  if (args.rotate_after === undefined || current.since === undefined) return true;
+  return now - current.since >= parseAge(args.rotate_after);
+}
+
+function rotation(
+  current: Current,
+  args: TokenArgs,
+  what: { readonly token: Token; readonly before: Settings; readonly after: Settings },
+): Change {
+  const { now, successor } = current;
+  const isKept = args.rotate_after !== undefined || what.token.since !== undefined;
+  return {
+    kind: current.isRegenerable ? "regenerate" : "replace",
+    ...what,
+    now,
+    since: isKept ? now : undefined,
+    secret: placeOf(current, args),
+    successor,
+  };
+}
+
+function placeOf({ vault, noLog }: Current, args: TokenArgs): SecretPlace {
+  if (vault !== undefined) return vault;
+  if (noLog || args.return_secret) return "result";
+  throw new HintedError("SECRET_HAS_NO_PLACE", "The token would get a secret, which the output and logs would show", {
+    hint: "Write it to a vault with 'vault_file' and 'vault_key', or put 'no_log: true' on the task and register it",
+  });
+}
+
+function checkAge({ rotate_after, state }: TokenArgs): void {
+  if (rotate_after === undefined) return;
+  parseAge(rotate_after);
+  if (state === "rotated") return;
+  throw new HintedError("OPTION_CONFLICT", `'rotate_after' is given with state '${state}'`, {
+    hint: "Set 'state: rotated', which also makes a token that is not there",
+  });
 }
 
 function askedOf({ comment, expire, privsep }: TokenArgs): Settings {
@@ -40,10 +119,6 @@ function askedOf({ comment, expire, privsep }: TokenArgs): Settings {
     ...(expire === undefined ? {} : { expire }),
     ...(privsep === undefined ? {} : { privsep }),
   };
-}
-
-function settingsOf(token: Token): Settings {
-  return { comment: token.comment ?? "", expire: token.expire ?? 0, privsep: (token.privsep ?? 1) === 1 };
 }
 
 function pick(settings: Settings, names: readonly (keyof Settings)[]): Settings {

@@ -30,3 +30,8 @@ export function tokenName(args: Pick<TokenArgs, "userid" | "tokenid">): TokenNam
     },
   );
 }
+
+/** The API's path of a token. */
+export function tokenPath(userid: string, tokenid: string): string {
+  return `/access/users/${encodeURIComponent(userid)}/token/${encodeURIComponent(tokenid)}`;
+}

@@ -49,6 +49,7 @@ async function runExamples(engine: (run: EngineRun) => Promise<EngineResult>, na
     mkdirSync(join(folder, "group_vars"));
     writeFileSync(join(folder, "playbook.yml"), playbookOf(name));
     writeFileSync(join(folder, "inventory"), "localhost\n");
+    writeFileSync(join(folder, "vault-password.txt"), "vault-password\n");
     writeFileSync(
       join(folder, "group_vars", "all.json"),
       JSON.stringify({ connection: connectionTo(simulator, "root") }),

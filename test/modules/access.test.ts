@@ -19,7 +19,7 @@ describe("what goes wrong elsewhere with users and ACLs does not here", () => {
   beforeEach(async () => {
     simulator = await startSimulator({ fixture: "demo", speed: 0 });
     await run("proxmox_user", { userid: "bob@pve", comment: "Bob" });
-    await run("proxmox_token", { userid: "bob@pve!ci" });
+    await run("proxmox_token", { userid: "bob@pve!ci", return_secret: true });
   });
 
   test("a user task that does not mention tokens leaves every token", async () => {
@@ -59,7 +59,7 @@ describe("what goes wrong elsewhere with users and ACLs does not here", () => {
   });
 
   test("a token's secret is told once, when it is made", async () => {
-    const made = await run("proxmox_token", { userid: "bob@pve!deploy" });
+    const made = await run("proxmox_token", { userid: "bob@pve!deploy", return_secret: true });
     expect(made["token_secret"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(await run("proxmox_token", { userid: "bob@pve!deploy" })).not.toHaveProperty("token_secret");
   });
