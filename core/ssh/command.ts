@@ -28,6 +28,9 @@ export interface SshResult {
   readonly stderr: Buffer;
 }
 
+/** Milliseconds a server has to say that a stopped command is gone. */
+const STOP_PATIENCE = 500;
+
 /** The line to send: variables and command for whatever shell the login has. */
 export function commandLine({ line, env }: SshCommand): string {
   const variables = Object.entries(env ?? {}).map(([name, value]) => shellQuote(`${name}=${value}`));
@@ -48,9 +51,11 @@ export function follow(channel: ClientChannel, command: SshCommand): Promise<Ssh
     const streams = new CommandStreams({ stdin: command.stdin, dialogue: command.dialogue });
     let ended: Pick<SshResult, "rc" | "endedBy"> | undefined;
     const stop = (): void => {
-      // Servers end the command's process group on a signal; closing the channel alone leaves it running.
+      // Servers end the command's process group on a signal; closing the channel alone leaves it running. OpenSSH's refuses
+      // that for root and then keeps the channel until the command ends by itself, which is not waited for.
       channel.signal("TERM");
       channel.close();
+      setTimeout(() => channel.emit("close"), STOP_PATIENCE).unref();
     };
     const timer =
       command.timeout === undefined

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
-import type { Client, ClientChannel, SFTPWrapper } from "ssh2";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Client, SFTPWrapper } from "ssh2";
 import type { UnreachableError } from "../errors.ts";
 import { commandLine, execOptions, follow, type SshCommand, type SshResult } from "./command.ts";
 import { connectionLost } from "./login/failure.ts";
@@ -9,6 +10,10 @@ import { Turnstile } from "./turnstile.ts";
 
 /** One less than OpenSSH's `MaxSessions`, which leaves room for somebody else's glance. */
 const MAX_CHANNELS = 9;
+
+/** How often a channel is asked for when none of ours is left whose end would make room. */
+const OPEN_TRIES = 50;
+const OPEN_PAUSE = 20;
 
 /** A login on a host, used by many commands at a time; those beyond what a server takes wait for their turn. */
 export class SshSession {
@@ -37,11 +42,13 @@ export class SshSession {
   async exec(command: SshCommand): Promise<SshResult> {
     const leave = await this.#turnstile.enter();
     try {
-      const channel = await this.#open(command);
-      this.#active += 1;
-      const result = await follow(channel, command).finally(() => (this.#active -= 1));
-      if (result) return result;
-      throw this.#lost();
+      for (let tries = 1; ; tries += this.#active === 0 ? 1 : 0) {
+        const started = await this.#start(command);
+        if (!(started instanceof Error)) return await this.#end(started.result);
+        // A server with a lower MaxSessions takes more as soon as one of ours is done.
+        if (!this.isOpen || tries > OPEN_TRIES || !/open fail/i.test(started.message)) throw this.#lost(started);
+        await pause(OPEN_PAUSE);
+      }
     } finally {
       leave();
     }
@@ -69,22 +76,22 @@ export class SshSession {
     this.#client.end();
   }
 
-  async #open(command: SshCommand): Promise<ClientChannel> {
-    const line = commandLine(command);
-    for (;;) {
-      const opened = await new Promise<ClientChannel | Error>((resolve, reject) => {
-        this.#asking(reject, () =>
-          this.#client.exec(line, execOptions(command), (error, channel) => resolve(error ?? channel)),
-        );
-      });
-      if (!(opened instanceof Error)) return opened;
-      // A server with a lower MaxSessions takes more as soon as one of ours is done.
-      if (!this.isOpen || this.#active === 0 || !/open failure|open failed/i.test(opened.message))
-        throw this.#lost(opened);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 20);
-      });
-    }
+  /** Everything a quick command says may come in one piece: what follows it must be there before its channel is handed on. */
+  #start(command: SshCommand): Promise<{ readonly result: Promise<SshResult | undefined> } | Error> {
+    return new Promise((resolve, reject) => {
+      this.#asking(reject, () =>
+        this.#client.exec(commandLine(command), execOptions(command), (error, channel) =>
+          resolve(error ?? { result: follow(channel, command) }),
+        ),
+      );
+    });
+  }
+
+  async #end(result: Promise<SshResult | undefined>): Promise<SshResult> {
+    this.#active += 1;
+    const ended = await result.finally(() => (this.#active -= 1));
+    if (ended) return ended;
+    throw this.#lost();
   }
 
   async #openSftp(): Promise<SftpFiles> {

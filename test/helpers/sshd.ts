@@ -89,6 +89,8 @@ function configText({ folder, port, kinds, own }: ConfigParts): string {
     "StrictModes no",
     "PermitRootLogin yes",
     "Subsystem sftp internal-sftp",
+    // The login's own start-up files are not what is tested.
+    `SetEnv HOME=${folder}`,
     "MaxStartups 100",
     "MaxSessions 100",
   ];

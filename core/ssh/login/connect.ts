@@ -38,6 +38,7 @@ class LoginAttempt {
   readonly #judge: HostKeyJudge;
   readonly #deadline: Deadline;
   readonly #authentication: Authentication;
+  readonly #failed: Promise<never>;
   #refusal: UnreachableError | undefined;
 
   constructor(settings: SshSettings, context: LoginContext) {
@@ -47,14 +48,15 @@ class LoginAttempt {
     this.#deadline = new Deadline(settings.connectTimeout * 1000, () => this.#client.emit("error", timedOut()));
     const ask = context.ask && this.#deadline.pausing(context.ask);
     this.#authentication = new Authentication(settings, context.keys, ask);
+    this.#failed = failureOf(this.#client);
   }
 
   async run(): Promise<Client> {
     const stop = (): void => void this.#client.emit("error", new Error("stopped"));
     this.#context.signal.addEventListener("abort", stop, { once: true });
     try {
-      const config = await this.#config();
-      await this.#ready(config);
+      if (this.#context.signal.aborted) stop();
+      await Promise.race([this.#connect(), this.#failed]);
       return this.#client;
     } catch (error) {
       this.#client.destroy();
@@ -72,17 +74,12 @@ class LoginAttempt {
     return this.#refusal ?? connectFailure(plain, this.#settings, this.#authentication.trouble());
   }
 
-  #ready(config: ConnectConfig): Promise<void> {
-    const client = this.#client;
-    return new Promise((resolve, reject) => {
-      client.once("ready", resolve);
-      client.on("error", (error) => {
-        // The agent's silence is not the end: other methods follow.
-        if (!("level" in error) || error.level !== "agent") reject(error);
-      });
-      client.once("close", () => reject(new Error("the server closed the connection")));
-      client.once("handshake", () => this.#deadline.restart());
-      client.connect(config);
+  async #connect(): Promise<void> {
+    const config = await this.#config();
+    await new Promise<void>((resolve) => {
+      this.#client.once("ready", resolve);
+      this.#client.once("handshake", () => this.#deadline.restart());
+      this.#client.connect(config);
     });
   }
 
@@ -120,6 +117,20 @@ class LoginAttempt {
       this.#client.emit("error", error);
     }
   }
+}
+
+/** Rejects when the client says that it is over. */
+function failureOf(client: Client): Promise<never> {
+  const failed = new Promise<never>((_resolve, reject) => {
+    client.on("error", (error) => {
+      // The agent's silence is not the end: other methods follow.
+      if (!("level" in error) || error.level !== "agent") reject(error);
+    });
+    client.once("close", () => reject(new Error("the server closed the connection")));
+  });
+  // It may fail after the login, when nobody listens here any more.
+  failed.catch(() => undefined);
+  return failed;
 }
 
 interface Offering {

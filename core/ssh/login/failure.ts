@@ -48,13 +48,9 @@ export function connectFailure(error: Error, settings: SshSettings, trouble: Log
 }
 
 /** A connection that broke after the login. */
-export function connectionLost(settings: SshSettings, error: Error | undefined): UnreachableError {
-  const fail = failing(settings, error);
-  return fail(
-    "SSH_CONNECTION_LOST",
-    `the connection is lost${error ? `: ${error.message}` : ""}`,
-    "Check that the host is up",
-  );
+export function connectionLost(settings: SshSettings, cause: Error | undefined): UnreachableError {
+  const message = `The connection to ${where(settings)} is lost${cause ? `: ${cause.message}` : ""}`;
+  return new UnreachableError("SSH_CONNECTION_LOST", message, { hint: "Check that the host is up", cause });
 }
 
 /** What a jump host's failure means for the host behind it. */
@@ -108,7 +104,7 @@ function refused(settings: SshSettings, trouble: LoginTrouble, cause: Error): Un
   );
 }
 
-function failing(settings: SshSettings, cause: Error | undefined) {
+function failing(settings: SshSettings, cause: Error) {
   return (code: UnreachableError["code"], reason: string, hint: string): UnreachableError =>
     new UnreachableError(code, `Failed to connect to ${where(settings)} via ssh: ${reason}`, { hint, cause });
 }
