@@ -1,11 +1,11 @@
-import type { Params } from "../../core/proxmox/wire.ts";
 import { defineModule } from "../kit/define-module.ts";
 import { GuestTask } from "../kit/guest/apply.ts";
 import { readGuest } from "../kit/guest/read.ts";
 import { guestResult, guestReturns, guestWarnings } from "../kit/guest/result.ts";
 import { showChange } from "../kit/guest/show.ts";
+import { createParams } from "./create-params.ts";
 import { container } from "./kind.ts";
-import { type ContainerArgs, constraints, options } from "./options.ts";
+import { constraints, options } from "./options.ts";
 import { normalised, plan } from "./plan.ts";
 
 export default defineModule({
@@ -27,15 +27,3 @@ export default defineModule({
   result: (current, args) => guestResult(container, current, args),
   warnings: (current, args) => guestWarnings(container, current, args),
 });
-
-/** What the server takes only when it makes a container. Unprivileged on every version, unless told otherwise. */
-function createParams(args: ContainerArgs): Params {
-  return {
-    ostemplate: args.ostemplate,
-    password: args.password,
-    "ssh-public-keys": args.pubkey,
-    unprivileged: args.unprivileged ?? true,
-    storage: args.storage,
-    "ignore-unpack-errors": args.ignore_unpack_errors || undefined,
-  };
-}

@@ -1,33 +1,11 @@
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { loadAnsibleConfig } from "../../core/ansible-config.ts";
 import { HintedError } from "../../core/errors.ts";
-import { inventorySources, loadInventory } from "../../inventory/index.ts";
-import { compilePlaybook, contextMaker } from "../compile/index.ts";
-import type { Playbook } from "../compile/model.ts";
-import { AsyncJobs } from "../execute/actions/async-jobs.ts";
-import { builtinNames } from "../execute/actions/index.ts";
-import { connectionMaker } from "../execute/connections/maker.ts";
-import { OwnModules, ownNames } from "../execute/modules/own.ts";
-import type { RunOptions } from "../execute/options.ts";
 import { runPlaybooks } from "../execute/run-playbooks.ts";
 import type { RunState } from "../execute/run-state.ts";
-import { Stats } from "../execute/stats.ts";
-import { VariableStore } from "../execute/variables/store.ts";
-import { loadExtraVars } from "../load/extra-vars.ts";
-import { readSettings, type Settings } from "../load/settings.ts";
-import { isFile, SourceFiles } from "../load/source-files.ts";
-import { makeReporter } from "../report/make-reporter.ts";
-import type { Reporter } from "../report/reporter.ts";
 import type { CommandContext } from "./command-context.ts";
-import { inventoryEvaluator } from "./evaluator.ts";
-import { interruptSignal } from "./interrupt.ts";
 import { listPlaybooks } from "./list-playbooks.ts";
-import { prompterOf } from "./prompter.ts";
-import { addRunOptions, type RunFlags, runOptionsOf } from "./run-options.ts";
-import { templarMaker } from "./templars.ts";
-import { vaultSecretsOf } from "./vault-options.ts";
-import { wantsColor } from "./wants-color.ts";
+import { compileFile, prepareRun } from "./prepare-run.ts";
+import { addRunOptions, type RunFlags } from "./run-options.ts";
 
 /** `pveplay run`: runs playbooks as ansible-playbook does. */
 export function runCommand(context: CommandContext): Command {
@@ -38,10 +16,10 @@ export function runCommand(context: CommandContext): Command {
 }
 
 async function run(paths: readonly string[], flags: RunFlags, context: CommandContext): Promise<void> {
-  const state = await prepare(flags, context);
+  const state = await prepareRun(flags, context);
   refuseEmptyLimit(state);
   try {
-    const playbooks = paths.map((path) => compile(path, state, context));
+    const playbooks = paths.map((path) => compileFile(path, state, context));
     if (flags.syntaxCheck) {
       context.write(paths.map((path) => `\nplaybook: ${path}\n`).join(""));
       return;
@@ -63,83 +41,5 @@ function refuseEmptyLimit({ inventory, options }: RunState): void {
   if (inventory.match("all", options.limit).length > 0) return;
   throw new HintedError("NO_HOSTS", `--limit ${options.limit} leaves no hosts`, {
     hint: "See `pveplay inventory --graph` for what there is",
-  });
-}
-
-function compile(path: string, state: RunState, context: CommandContext): Playbook {
-  const file = resolve(context.cwd, path);
-  if (!isFile(file)) {
-    throw new HintedError("FILE_NOT_FOUND", `Playbook not found: ${path}`, {
-      hint: "Check the name and the current directory",
-    });
-  }
-  const playbook = compilePlaybook(file, state.contextFor);
-  return { ...playbook, path };
-}
-
-/** Everything a run needs, from options, environment and ansible.cfg. */
-async function prepare(flags: RunFlags, context: CommandContext): Promise<RunState> {
-  const { cwd, env, warn } = context;
-  const config = loadAnsibleConfig(context, warn);
-  const settings = readSettings(config, context);
-  const vault = await vaultSecretsOf(flags, { context, config });
-  const files = new SourceFiles(vault, warn);
-  const extraVars = loadExtraVars(flags.extraVars ?? [], files, context);
-  const sources = inventorySources(flags.inventory ?? [], config);
-  const evaluator = () => inventoryEvaluator(context, files);
-  const inventory = await loadInventory(sources, { cwd, env, warn, config, vault, evaluator });
-  const options = await runOptionsOf(flags, {
-    context,
-    settings,
-    sources: sources.map((source) => resolve(cwd, source)),
-  });
-  const reporter = reporterOf(flags.output ?? settings.stdoutCallback, { context, options, settings });
-  const contextFor = contextMaker({
-    files,
-    settings,
-    catalog: { builtins: builtinNames, own: ownNames },
-    extraVars,
-    warn: (message) => reporter.warning(message),
-    templarFor: templarMaker({ files, inventory, env, warn: (message) => reporter.warning(message) }),
-  });
-  return {
-    options,
-    settings,
-    inventory,
-    files,
-    contextFor,
-    extraVars,
-    variables: new VariableStore(settings.hashBehaviour === "merge"),
-    reporter,
-    stats: new Stats(),
-    connections: connectionMaker(),
-    own: new OwnModules(),
-    jobs: new AsyncJobs(),
-    prompter: prompterOf(context),
-    failedHosts: new Set(),
-    unreachableHosts: new Set(),
-    env,
-    signal: interruptSignal(context),
-    startedAtTask: false,
-  };
-}
-
-interface Reporting {
-  readonly context: CommandContext;
-  readonly options: RunOptions;
-  readonly settings: Settings;
-}
-
-function reporterOf(form: string | undefined, { context, options, settings }: Reporting): Reporter {
-  return makeReporter(form, {
-    output: {
-      write: context.write,
-      note: (text) => context.say(text.replace(/\n$/, "")),
-      isTerminal: context.isTerminal,
-      color: wantsColor(context),
-      width: process.stdout.columns || 80,
-    },
-    verbosity: options.verbosity,
-    showSkipped: settings.displaySkippedHosts,
   });
 }

@@ -13,6 +13,8 @@ export interface AccessCall {
   readonly found?: Readonly<Record<string, string>>;
   /** Objects the answer of a list must show for the caller's work, by the kind of object (`vmid`, `storage`, `pool`, `node`). */
   readonly shows?: Readonly<Record<string, string>>;
+  /** Privileges the work needs although the server lets the call in without them. */
+  readonly also?: readonly { readonly path: string; readonly privilege: string }[];
 }
 
 /** What rules know beside the call. */

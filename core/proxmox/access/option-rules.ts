@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "PUT /nodes/{node}/qemu/{vmid}/unlink": unlink,
   "POST /nodes/{node}/qemu/{vmid}/migrate": migrate,
   "POST /nodes/{node}/qemu/{vmid}/snapshot/{snapname}/rollback": rollback,
+  "POST /nodes/{node}/qemu/{vmid}/status/suspend": suspend,
   "POST /nodes/{node}/lxc": createContainer,
   "PUT /nodes/{node}/lxc/{vmid}/config": configureContainer,
   "POST /nodes/{node}/lxc/{vmid}/clone": cloneContainer,
@@ -54,6 +55,7 @@ export function optionRequirement(call: AccessCall, context: RuleContext): Requi
     skipsLock ? { kind: "root", reason: "only root can set 'skiplock'" } : NOTHING,
     RULES[call.endpoint]?.(call, context) ?? NOTHING,
     ...shown(call.shows ?? {}),
+    ...(call.also ?? []).map(({ path, privilege }) => need(aclPath(path, {}), privilege)),
   );
 }
 
@@ -100,6 +102,13 @@ function migrate({ params }: AccessCall): Requirement {
 
 function rollback({ params }: AccessCall): Requirement {
   return params["start"] === "1" ? onGuest(targetOf(params["vmid"] ?? ""), "VM.PowerMgmt") : NOTHING;
+}
+
+/** Hibernation keeps the memory on a storage (source: the call's documentation). */
+function suspend({ params }: AccessCall): Requirement {
+  if (params["todisk"] !== "1") return NOTHING;
+  const storage = params["statestorage"] ?? unknown("the storage of the VM's state");
+  return all(onGuest(targetOf(params["vmid"] ?? ""), "VM.Config.Disk"), space(storage));
 }
 
 /** The storage is asked about at once, the guests in the task. */

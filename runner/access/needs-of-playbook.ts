@@ -1,0 +1,200 @@
+import { HintedError } from "../../core/errors.ts";
+import type { AccessCall, RuleContext } from "../../core/proxmox/access/call.ts";
+import { requirementOfCall } from "../../core/proxmox/access/requirement-of-call.ts";
+import { partsOf } from "../../core/proxmox/access/requirement.ts";
+import { unknown, unknownIn } from "../../core/proxmox/access/unknown.ts";
+import { connectionOptions } from "../../core/proxmox/connection-options.ts";
+import type { Options } from "../../core/spec/options.ts";
+import { type Dict, isDict, toJson, type Value } from "../../core/values.ts";
+import { accessCalls } from "../../modules/index.ts";
+import type { Playbook, Task } from "../compile/model.ts";
+import { KeywordValues } from "../execute/keyword-values.ts";
+import { defaultArgs } from "../execute/module-defaults.ts";
+import { PlayRun } from "../execute/play-run.ts";
+import { planPlay } from "../execute/run-play.ts";
+import type { RunState } from "../execute/run-state.ts";
+import { isOmit } from "../template/index.ts";
+import { KnownGuests, type ServerKnowledge } from "./known-guests.ts";
+import type { PlaybookNeeds, TaskNeed } from "./need.ts";
+import { type PlannedTask, PlayWalk, whereOf } from "./walk-play.ts";
+
+/** What is known where the playbook will run. */
+export interface PlanTarget {
+  readonly version: RuleContext["version"];
+  readonly server: ServerKnowledge;
+}
+
+interface CalledTask {
+  readonly task: Task;
+  readonly module: string;
+  readonly name: string;
+  readonly call: AccessCall;
+}
+
+/**
+ * Everything the tasks of a playbook need on the API, found without running it: arguments are evaluated with all variables known
+ * beforehand, conditions known to be false leave tasks out, and what only the run tells widens the path.
+ * @throws HintedError as compiling and templates do, and OPTION_* where a module would refuse its arguments
+ */
+export async function needsOfPlaybook(state: RunState, playbook: Playbook, target: PlanTarget): Promise<PlaybookNeeds> {
+  const collector = new Collector(state, target);
+  for (const play of playbook.plays) {
+    const plan = await planPlay(state, play);
+    if (plan.allHosts.length === 0) continue;
+    await new PlayWalk(new PlayRun({ ...plan, batch: plan.allHosts }), collector).walk();
+  }
+  return collector.needs();
+}
+
+class Collector {
+  readonly #state: RunState;
+  readonly #target: PlanTarget;
+  readonly #guests: KnownGuests;
+  readonly #called: CalledTask[] = [];
+  readonly #notes = new Set<string>();
+
+  constructor(state: RunState, target: PlanTarget) {
+    this.#state = state;
+    this.#target = target;
+    this.#guests = new KnownGuests(target.version, target.server);
+  }
+
+  note(text: string): void {
+    this.#notes.add(text);
+  }
+
+  async own(planned: PlannedTask, module: string): Promise<void> {
+    const args = argumentsOf(planned);
+    const { task } = planned;
+    const found = await this.#calls(planned, { module, args });
+    this.#guests.learn(args, found);
+    // A task in check mode only looks.
+    const isCheck = task.settings.checkMode !== undefined && planned.known.value(task.settings.checkMode) === true;
+    const calls = isCheck ? found.filter(({ endpoint }) => endpoint.startsWith("GET ")) : found;
+    const name = nameOf(planned, module);
+    this.#called.push(...calls.map((call) => ({ task, module, name, call })));
+  }
+
+  async #calls(
+    { task }: PlannedTask,
+    { module, args }: { module: string; args: Readonly<Record<string, unknown>> },
+  ): Promise<readonly AccessCall[]> {
+    try {
+      return await accessCalls(module, { args, world: this.#guests, env: this.#state.env });
+    } catch (error) {
+      if (!(error instanceof HintedError)) throw error;
+      throw new HintedError(error.code, `${whereOf(task)}: ${error.message}`, {
+        hint: error.hint,
+        cause: error,
+        origin: task.origin,
+      });
+    }
+  }
+
+  needs(): PlaybookNeeds {
+    const { version, server } = this.#target;
+    const context: RuleContext = { version, zoneOf: (bridge) => server.zones.get(bridge) ?? "localnetwork" };
+    const called = withoutLostEntries(this.#called);
+    const doomed = new Set(called.flatMap(({ doomed: what }) => (what === undefined ? [] : [what])));
+    const needs = called.flatMap(({ task, module, name, call }): readonly TaskNeed[] =>
+      partsOf(requirementOfCall(call, context)).map((requirement) => ({
+        task: name,
+        origin: task.origin,
+        module,
+        endpoint: call.endpoint,
+        requirement,
+      })),
+    );
+    const isNew = (what: string): boolean => this.#guests.isNew(what) || doomed.has(what);
+    return { needs: unique(needs), notes: [...this.#notes], isNew };
+  }
+}
+
+/**
+ * Removing a guest takes the entries on its path along: where a playbook removes and makes one id, its rights must stand above it
+ * (source: observed on the API).
+ */
+function withoutLostEntries(called: readonly CalledTask[]): readonly (CalledTask & { readonly doomed?: string })[] {
+  const removed = idsOf(called, /^DELETE \/nodes\/\{node\}\/(?:qemu|lxc)\/\{vmid\}$/, "vmid");
+  const made = new Set([
+    ...idsOf(called, /^POST \/nodes\/\{node\}\/(?:qemu|lxc)$/, "vmid"),
+    ...idsOf(called, /^POST .*\/clone$/, "newid"),
+  ]);
+  const lost = removed.filter((vmid) => made.has(vmid));
+  return lost.reduce<readonly (CalledTask & { readonly doomed?: string })[]>((all, vmid) => {
+    const what = `guest ${vmid}, whose entries go with it`;
+    return all.map((entry) => ({ ...entry, doomed: what, call: replaced(entry.call, vmid, unknown(what)) }));
+  }, called);
+}
+
+function idsOf(called: readonly CalledTask[], endpoint: RegExp, param: string): readonly string[] {
+  const ids = called.flatMap(({ call }) => (endpoint.test(call.endpoint) ? [call.params[param] ?? ""] : []));
+  return [...new Set(ids)].filter((vmid) => vmid !== "" && unknownIn(vmid) === undefined);
+}
+
+function replaced(call: AccessCall, vmid: string, mark: string): AccessCall {
+  const swap = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        (name === "vmid" || name === "newid" || name === "vms") && value === vmid ? mark : value,
+      ]),
+    );
+  return { ...call, params: swap(call.params), ...(call.shows ? { shows: swap(call.shows) } : {}) };
+}
+
+function unique(needs: readonly TaskNeed[]): readonly TaskNeed[] {
+  const seen = new Map<string, TaskNeed>();
+  for (const need of needs) {
+    const { origin, endpoint, requirement } = need;
+    const key = JSON.stringify([origin?.file, origin?.line, endpoint, requirement]);
+    if (!seen.has(key)) seen.set(key, need);
+  }
+  return [...seen.values()];
+}
+
+/** The module's own arguments; those of the connection are nobody's business here, secrets least of all. */
+function argumentsOf({ task, scope, run, host, known }: PlannedTask): Readonly<Record<string, unknown>> {
+  const args: Dict = new Map();
+  const add = (source: Dict): void => {
+    for (const [key, raw] of source) {
+      if (typeof key !== "string" || key in connectionOptions || isConnectionAlias(key)) continue;
+      const value = known.value(raw);
+      if (isOmit(value)) args.delete(key);
+      else args.set(key, withoutOmitted(value));
+    }
+  };
+  const { resolved } = task;
+  const keywords = new KeywordValues(run.templar, scope);
+  if (resolved) add(new Map(attempt(() => defaultArgs({ task, run, host, scope, deferred: undefined }, keywords, resolved), [])));
+  const dynamic = task.args.dynamic === undefined ? undefined : known.value(task.args.dynamic);
+  if (isDict(dynamic)) add(dynamic);
+  add(task.args.named);
+  const json = toJson(args);
+  return typeof json === "object" && json !== null ? { ...json } : {};
+}
+
+function withoutOmitted(value: Value): Value {
+  if (Array.isArray(value)) return value.filter((item) => !isOmit(item)).map(withoutOmitted);
+  if (!isDict(value)) return value;
+  return new Map([...value].filter(([, item]) => !isOmit(item)).map(([key, item]) => [key, withoutOmitted(item)]));
+}
+
+function isConnectionAlias(name: string): boolean {
+  const options: Options = connectionOptions;
+  return Object.values(options).some(({ aliases }) => aliases?.includes(name));
+}
+
+function nameOf({ task, known }: PlannedTask, module: string): string {
+  const name = task.name === undefined ? undefined : known.value(task.name);
+  return typeof name === "string" && name !== "" && unknownIn(name) === undefined ? name : module;
+}
+
+function attempt<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HintedError) return otherwise;
+    throw error;
+  }
+}
