@@ -1,3 +1,5 @@
+import { PYTHON_ESCAPES } from "../../core/python-escapes.ts";
+
 /** A Python string or bytes literal read from a text; `end` is the index behind it. */
 export interface StringLiteral {
   readonly text: string;
@@ -6,19 +8,6 @@ export interface StringLiteral {
 }
 
 const OPENING = /([rbu]|br|rb)?('''|"""|'|")/iy;
-const SIMPLE: Readonly<Record<string, string>> = {
-  "\n": "",
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
 
 /** Reads the string literal that starts at `start`, or undefined when none does or it never ends. */
 export function readStringLiteral(source: string, start: number): StringLiteral | undefined {
@@ -58,7 +47,7 @@ function unescape(raw: string, isBytes: boolean): string | undefined {
         return String.fromCodePoint(Number.parseInt(short ?? long ?? "", 16));
       // A damaged \x, \u or \N is a syntax error; any other unknown escape stands for itself.
       if (other === "x" || (!isBytes && /[uUN]/.test(other))) valid = false;
-      return SIMPLE[other] ?? whole;
+      return PYTHON_ESCAPES[other] ?? whole;
     },
   );
   return valid ? text : undefined;

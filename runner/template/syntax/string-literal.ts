@@ -1,18 +1,6 @@
+import { PYTHON_ESCAPES } from "../../../core/python-escapes.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  "\n": "",
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
 const HEX_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 const ESCAPE = /\\(?:(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
 
@@ -25,7 +13,7 @@ export function decodeLiteral(body: string, offset: number): string {
     if (HEX_LENGTHS[char] !== undefined || char === "N") {
       throw new TemplateSyntaxError(`Truncated or unsupported escape \\${char} in a string`, offset);
     }
-    return SIMPLE[char] ?? all;
+    return PYTHON_ESCAPES[char] ?? all;
   });
 }
 
