@@ -15,6 +15,10 @@ interface Entry {
 const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   ["run", { description: "run playbooks", load: async () => (await import("./run.ts")).runCommand }],
   [
+    "module",
+    { description: "run one module on hosts", load: async () => (await import("./module.ts")).moduleCommand },
+  ],
+  [
     "inventory",
     {
       description: "show hosts, groups and variables of inventories",

@@ -40,27 +40,33 @@ export interface RunFlags extends VaultOptions {
   readonly output?: string;
 }
 
-/** Adds the options to a command. */
-export function addRunOptions(command: Command): Command {
+/** Adds the options of every command that works on hosts: which ones, how to reach them, with what variables. */
+export function addHostOptions(command: Command): Command {
   command
     .option("-i, --inventory <source>", "inventory file, folder, script or comma-separated hosts", collect)
     .option("-l, --limit <pattern>", "only hosts that match too")
-    .option("-t, --tags <tags>", "only tasks with these tags", collect)
-    .option("--skip-tags <tags>", "leave out tasks with these tags", collect)
     .option("-e, --extra-vars <vars>", "set variables: key=value, YAML or JSON, or @FILE", collect)
     .option("-f, --forks <number>", "hosts to work on at a time", wholeNumber)
     .option("-C, --check", "change nothing, report what would change")
     .option("-D, --diff", "show what changes in files and settings")
-    .option("-v, --verbose", "say more; -vvv says most", (_value, before: number) => before + 1, 0)
+    .option("-v, --verbose", "say more; -vvv says most", (_value, before: number) => before + 1, 0);
+  addConnectionOptions(command);
+  return addVaultOptions(command);
+}
+
+/** Adds the options of a run of playbooks. */
+export function addRunOptions(command: Command): Command {
+  return addHostOptions(command)
+    .option("-t, --tags <tags>", "only tasks with these tags", collect)
+    .option("--skip-tags <tags>", "leave out tasks with these tags", collect)
     .option("--list-hosts", "print the hosts of each play, run nothing")
     .option("--list-tasks", "print the tasks of each play, run nothing")
     .option("--list-tags", "print the tags of each play, run nothing")
     .option("--start-at-task <name>", "begin with the task of this name")
     .option("--step", "ask before each task")
     .option("--flush-cache", "forget facts of earlier runs (none are kept between runs)")
-    .option("--force-handlers", "run handlers even on hosts that failed");
-  addConnectionOptions(command);
-  return addVaultOptions(command).addOption(new Option("--output <form>", "how to report").choices([...OUTPUTS]));
+    .option("--force-handlers", "run handlers even on hosts that failed")
+    .addOption(new Option("--output <form>", "how to report").choices([...OUTPUTS]));
 }
 
 function addConnectionOptions(command: Command): void {

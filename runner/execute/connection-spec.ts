@@ -4,6 +4,7 @@ import type { AttemptJob } from "./attempt-job.ts";
 import type { BecomeSpec, ConnectionSpec } from "./connections/connect.ts";
 import type { Delegation } from "./delegation.ts";
 import { KeywordValues } from "./keyword-values.ts";
+import type { Settings } from "../load/settings.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
 
 /** How to reach the host a task acts on: its variables win over keywords, and these over the command line and ansible.cfg. */
@@ -28,19 +29,49 @@ export function connectionSpec(job: AttemptJob, to: Delegation | undefined): Con
       reader.text(["ansible_private_key_file", "ansible_ssh_private_key_file"], undefined) ??
       options.privateKeyFile ??
       settings.privateKeyFile,
+    privateKey: reader.text(["ansible_private_key", "ansible_ssh_private_key"], undefined),
+    passphrase: reader.text(["ansible_private_key_passphrase", "ansible_ssh_private_key_passphrase"], undefined),
     hostKeyChecking:
       reader.flag(["ansible_host_key_checking", "ansible_ssh_host_key_checking"], undefined) ??
       settings.hostKeyChecking,
     timeout: options.timeout ?? settings.connectTimeout,
     become: becomeOf(job, reader, user),
-    sshArgs: SSH_ARGS.map((name) => reader.text([name], undefined) ?? "")
-      .join(" ")
-      .trim(),
+    sshArgs: sshArgsOf(reader, settings),
+    vmid: reader.number(["proxmox_vmid"], undefined),
+    nodeBecomeMethod: reader.text(["proxmox_become_method"], undefined),
+    api: apiOf(reader),
+    env: job.run.state.env,
     cwd: job.run.play.playDir,
   };
 }
 
-const SSH_ARGS = ["ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"];
+function sshArgsOf(reader: SpecReader, settings: Settings): string {
+  const args = [
+    reader.text(["ansible_ssh_args"], undefined) ?? settings.sshArgs,
+    reader.text(["ansible_ssh_common_args"], undefined) ?? settings.sshCommonArgs,
+    reader.text(["ansible_ssh_extra_args"], undefined) ?? settings.sshExtraArgs,
+  ];
+  return args.filter((text) => text !== undefined && text !== "").join(" ");
+}
+
+/** Variables named like the options of our modules, with `proxmox_` before them. */
+const API_OPTIONS = [
+  "api_host",
+  "api_port",
+  "api_user",
+  "api_password",
+  "api_token_id",
+  "api_token_secret",
+  "ca_path",
+  "fingerprint",
+  "validate_certs",
+  "api_timeout",
+];
+
+function apiOf(reader: SpecReader): Readonly<Record<string, string>> {
+  const pairs = API_OPTIONS.map((name) => [name, reader.text([`proxmox_${name}`], undefined)] as const);
+  return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}
 
 function becomeOf(job: AttemptJob, reader: SpecReader, remoteUser: string | undefined): BecomeSpec | undefined {
   const { options, settings } = job.run.state;

@@ -94,7 +94,7 @@ function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, ac
     checkMode: keywords.flag("check_mode", settings.checkMode) ?? run.state.options.check,
     diff: keywords.flag("diff", settings.diff) ?? run.state.options.diff,
     noLog: keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog,
-    environment: environmentOf(keywords.dicts(settings.environment)),
+    environment: environmentOf(taskEnvironment(keywords, settings.environment, resolved)),
     signal,
     target: () => run.state.connections.connect(connectionSpec(job, to), signal),
     disconnect: () => run.state.connections.reset(connectionSpec(job, to)),
@@ -135,6 +135,21 @@ function notOptions(name: string): HintedError {
   return new HintedError("OPTION_INVALID", `The arguments of '${name}' are not a mapping of its options`, {
     hint: "Write 'option: value' lines, or a template that gives a mapping",
   });
+}
+
+/** A play's environment may be made of facts; while these are being gathered there are none yet. */
+function taskEnvironment(keywords: KeywordValues, layers: readonly Value[], resolved: ResolvedAction): Dict {
+  if (resolved.name !== "setup" && resolved.name !== "gather_facts") return keywords.dicts(layers);
+  return keywords.dicts(
+    layers.filter((layer) => {
+      try {
+        return keywords.dicts([layer]).size > 0;
+      } catch (error) {
+        if (error instanceof HintedError && error.code === "TEMPLATE_UNDEFINED") return false;
+        throw error;
+      }
+    }),
+  );
 }
 
 function environmentOf(values: ReadonlyMap<Value, Value>): Record<string, string> {

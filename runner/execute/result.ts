@@ -1,4 +1,4 @@
-import { HintedError } from "../../core/errors.ts";
+import { HintedError, UnreachableError } from "../../core/errors.ts";
 import { type Dict, Float, fromJson, isDict, type Value } from "../../core/values.ts";
 
 /** A result as it is registered: what a module returned, with `changed` and `failed` always there. */
@@ -15,7 +15,7 @@ export function failureOf(error: unknown): Result {
   if (error instanceof HintedError) {
     const result = resultOf({ ...error.details, msg: `${error.message}: ${error.hint}`, code: error.code });
     if (error.origin) result.set("origin", `${error.origin.file}:${error.origin.line}:${error.origin.column}`);
-    return result.set(error.code === "HOST_UNREACHABLE" ? "unreachable" : "failed", true).set("changed", false);
+    return result.set(error instanceof UnreachableError ? "unreachable" : "failed", true).set("changed", false);
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return resultOf({

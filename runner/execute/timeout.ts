@@ -25,7 +25,7 @@ export async function withTimeout<T>(
 }
 
 function timedOut({ seconds, name }: Limit): HintedError {
-  return new HintedError("TASK_TIMEOUT", `${name}: Timed out after ${seconds} s`, {
+  return new HintedError("TASK_TIMEOUT", `${name}: Timed out after ${seconds} second(s)`, {
     hint: "Raise 'timeout' of the task, or find out what it waits for",
     // As Ansible's result tells it; there is no Python frame to name.
     details: { timedout: { period: seconds } },

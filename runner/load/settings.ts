@@ -45,7 +45,17 @@ function connectionSettings(config: AnsibleConfig) {
     remotePort: int(config, defaults("ANSIBLE_REMOTE_PORT", "remote_port")),
     hostKeyChecking: config.flag(defaults("ANSIBLE_HOST_KEY_CHECKING", "host_key_checking")) ?? true,
     connectTimeout: int(config, defaults("ANSIBLE_TIMEOUT", "timeout")) ?? 10,
+    ...sshArguments(config),
     askPass: config.flag(defaults("ANSIBLE_ASK_PASS", "ask_pass")) ?? false,
+  };
+}
+
+function sshArguments(config: AnsibleConfig) {
+  const setting = (env: string, key: string): Setting => ({ env: [env], ini: ["ssh_connection", key] });
+  return {
+    sshArgs: config.text(setting("ANSIBLE_SSH_ARGS", "ssh_args")),
+    sshCommonArgs: config.text(setting("ANSIBLE_SSH_COMMON_ARGS", "ssh_common_args")),
+    sshExtraArgs: config.text(setting("ANSIBLE_SSH_EXTRA_ARGS", "ssh_extra_args")),
   };
 }
 

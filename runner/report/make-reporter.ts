@@ -3,6 +3,7 @@ import { HumanReporter } from "./human.ts";
 import { JsonReporter } from "./json.ts";
 import { JsonlReporter } from "./jsonl.ts";
 import { JunitReporter } from "./junit.ts";
+import { MinimalReporter } from "./minimal.ts";
 import type { Output } from "./output.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -28,6 +29,10 @@ export function makeReporter(form: string | undefined, options: ReportOptions): 
       return new JsonlReporter(options.output);
     case "junit":
       return new JunitReporter(options.output);
+    case "minimal":
+      return new MinimalReporter(options.output, { oneLine: false, verbosity: options.verbosity });
+    case "oneline":
+      return new MinimalReporter(options.output, { oneLine: true, verbosity: options.verbosity });
     default:
       return new HumanReporter(options.output, options);
   }
