@@ -5,6 +5,7 @@ import type { Task } from "../../compile/model.ts";
 import type { Target } from "../connections/target.ts";
 import type { PlayRun } from "../play-run.ts";
 import type { Result } from "../result.ts";
+import { linesOf } from "./lines.ts";
 import type { TaskScope } from "../variables/task-scope.ts";
 
 /** One use of an action on one host. */
@@ -67,10 +68,11 @@ export function defineAction<const S extends Options>(parts: ActionParts<S>): Ac
     lazy: [],
     open: false,
     freeForm: freeForm !== undefined,
-    run(call) {
+    async run(call) {
       const given = jsonArgs(call.args);
       if (freeForm !== undefined && call.raw !== undefined) given[freeForm] ??= toJson(call.raw);
-      return parts.run(parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) }), call);
+      const args = parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) });
+      return withOutputLines(await parts.run(args, call));
     },
   };
 }
@@ -78,6 +80,15 @@ export function defineAction<const S extends Options>(parts: ActionParts<S>): Ac
 /** An action that works on values rather than JSON: what it is given may be any value of a playbook. */
 export function defineValueAction(parts: Pick<Action, "name" | "options" | "run"> & Partial<Action>): Action {
   return { once: false, lazy: [], open: false, freeForm: false, ...parts };
+}
+
+/** What a result says as output is there line by line as well. */
+function withOutputLines(result: Result): Result {
+  for (const name of ["stdout", "stderr"]) {
+    const text = result.get(name);
+    if (typeof text === "string" && !result.has(`${name}_lines`)) result.set(`${name}_lines`, linesOf(text));
+  }
+  return result;
 }
 
 /** Arguments as JSON data, by name. */

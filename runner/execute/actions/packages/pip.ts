@@ -2,7 +2,6 @@ import { HintedError } from "../../../../core/errors.ts";
 import type { Args, Options } from "../../../../core/spec/options.ts";
 import { resultOf } from "../../result.ts";
 import { type ActionCall, defineAction } from "../action.ts";
-import { linesOf } from "../lines.ts";
 import { shellSplit } from "../shell-split.ts";
 import { mustRun, runScript, runTool } from "../tool.ts";
 
@@ -63,9 +62,7 @@ export const pip = defineAction({
       requirements: args.requirements ?? null,
       virtualenv: args.virtualenv ?? null,
       stdout,
-      stdout_lines: linesOf(stdout),
       stderr: done?.stderr ?? "",
-      stderr_lines: linesOf(done?.stderr ?? ""),
     });
   },
 });

@@ -1,6 +1,5 @@
 import { type Result, resultOf } from "../../result.ts";
 import type { ActionCall } from "../action.ts";
-import { linesOf } from "../lines.ts";
 import { mustRun } from "../tool.ts";
 
 /** The commands of a package manager that needs no more than this. */
@@ -33,7 +32,7 @@ export async function convergePackages(manager: PackageManager, wanted: Wanted, 
     changed: steps.length > 0 || (wanted.refresh && wanted.names.length === 0),
     rc: 0,
     results: steps.map((step) => step.join(" ")),
-    ...(stdout === "" ? {} : { stdout, stdout_lines: linesOf(stdout) }),
+    ...(stdout === "" ? {} : { stdout }),
   });
 }
 

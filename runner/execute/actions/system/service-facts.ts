@@ -5,18 +5,18 @@ import { runScript } from "../tool.ts";
 interface Service {
   readonly name: string;
   readonly state: string;
-  readonly status: string;
-  readonly source: "systemd";
+  readonly status?: string;
+  readonly source: "systemd" | "sysv";
 }
 
-/** `service_facts`: the services of the target as `ansible_facts.services`, on systems with systemd. */
+/** `service_facts`: the services of the target as `ansible_facts.services`: units of systemd, and scripts of /etc/init.d. */
 export const serviceFacts = defineAction({
   name: "service_facts",
   options: {},
   async run(_args, call) {
-    const services = await systemdServices(call);
+    const services = new Map([...(await scriptServices(call)), ...(await systemdServices(call))]);
     if (services.size === 0) {
-      return resultOf({ changed: false, skipped: true, msg: "No services found: the target does not run systemd" });
+      return resultOf({ changed: false, skipped: true, msg: "No services found on the target" });
     }
     return resultOf({ changed: false, ansible_facts: { services: Object.fromEntries(services) } });
   },
@@ -52,6 +52,17 @@ async function systemdServices(call: ActionCall): Promise<ReadonlyMap<string, Se
     else if (!BAD.includes(known.status)) services.set(name, { ...known, status });
   }
   return services;
+}
+
+/** Scripts of /etc/init.d, as far as they can tell how they are. */
+async function scriptServices(call: ActionCall): Promise<ReadonlyMap<string, Service>> {
+  const { stdout } = await runScript(call, "service --status-all 2>&1; :");
+  return new Map(
+    [...stdout.matchAll(/^ *\[ ([+-]) \] +(\S+)/gm)].map(([, sign, name = ""]) => [
+      name,
+      { name, state: sign === "+" ? "running" : "stopped", source: "sysv" },
+    ]),
+  );
 }
 
 function activeStates(text: string): ReadonlyMap<string, string> {

@@ -1,7 +1,6 @@
 import { HintedError } from "../../../../../core/errors.ts";
 import { type Result, resultOf } from "../../../result.ts";
 import { type ActionCall, defineAction } from "../../action.ts";
-import { linesOf } from "../../lines.ts";
 import { mustRun, runTool, type ToolResult } from "../../tool.ts";
 import { aptGet, didNothing, preparedDiff } from "./apt-get.ts";
 import { installDeb } from "./deb-file.ts";
@@ -145,8 +144,6 @@ function changedBy({ stdout, stderr }: ToolResult, changed: boolean, call: Actio
     changed,
     stdout,
     stderr,
-    stdout_lines: linesOf(stdout),
-    stderr_lines: linesOf(stderr),
     ...(call.diff && changed ? { diff: preparedDiff(stdout) } : {}),
   });
 }
