@@ -17,6 +17,23 @@ export interface Dialogue {
   hear(from: "stdout" | "stderr", chunk: Buffer): Heard;
 }
 
+/** Two dialogues in a row: the second hears what the first leaves, and the command starts with the second. */
+export function chained(first: Dialogue, second: Dialogue): Dialogue {
+  return {
+    hear(from, chunk) {
+      const { output, say, giveUp } = first.hear(from, chunk);
+      const next = second.hear(from, output);
+      const said = say ?? next.say;
+      return {
+        output: next.output,
+        ...(said === undefined ? {} : { say: said }),
+        begin: next.begin ?? false,
+        giveUp: giveUp ?? next.giveUp ?? false,
+      };
+    },
+  };
+}
+
 interface Input {
   readonly stdin: string | Buffer | undefined;
   readonly dialogue: Dialogue | undefined;

@@ -12,8 +12,8 @@ export interface FakeServer {
 /** How the server behaves; what is not given refuses. */
 export interface FakeBehaviour {
   readonly hostKeyFile: string;
-  auth(context: AuthContext): void;
-  session?(session: Session, connection: Connection): void;
+  readonly auth: (context: AuthContext) => void;
+  readonly session?: (session: Session, connection: Connection) => void;
 }
 
 /** Starts a server on a free loopback port. */

@@ -1,21 +1,32 @@
+import { randomBytes } from "node:crypto";
 import { HintedError } from "../../../core/errors.ts";
+import { shellQuote } from "../../../core/shell-quote.ts";
+import { BecomeDialogue } from "./become-dialogue.ts";
 import type { BecomeSpec } from "./connect.ts";
-import { shellQuote } from "./shell-quote.ts";
+
+/** A command as another user, and what is said before it starts. */
+export interface Becoming {
+  readonly argv: readonly string[];
+  readonly dialogue: BecomeDialogue;
+}
 
 /**
- * The argument vector that runs a command as another user; environment variables are set after the change of user, which
- * would drop them. @throws HintedError PLAYBOOK_UNSUPPORTED for an unknown method
+ * Wraps a command so that it runs as another user. It announces itself when it starts, so that a password goes to the program
+ * that asks for it and the input to the command, whether or not a password is asked for.
+ * @throws HintedError PLAYBOOK_UNSUPPORTED for an unknown method, or a password for one that takes it from a terminal only
  */
-export function becomeArgv(
-  become: BecomeSpec,
-  argv: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): readonly string[] {
-  const inner = withEnvironment(argv, env);
+export function becoming(become: BecomeSpec, argv: readonly string[]): Becoming {
+  const key = randomBytes(12).toString("hex");
+  const dialogue = new BecomeDialogue(become, { prompt: `[become ${key}] `, start: `BECOME-START-${key}` });
+  const inner = ["/bin/sh", "-c", `echo ${dialogue.start}; exec "$@"`, "sh", ...argv];
+  return { argv: becomeArgv(become, inner, dialogue.prompt), dialogue };
+}
+
+function becomeArgv(become: BecomeSpec, inner: readonly string[], prompt: string): readonly string[] {
   const flags = become.flags === undefined ? undefined : become.flags.split(/\s+/).filter(Boolean);
   switch (become.method) {
     case "sudo":
-      return [become.exe ?? "sudo", ...(flags ?? ["-H"]), ...sudoPassword(become), "-u", become.user, "--", ...inner];
+      return [become.exe ?? "sudo", ...(flags ?? ["-H"]), ...ask(become, prompt), "-u", become.user, "--", ...inner];
     case "su":
       refusePassword(become);
       return [become.exe ?? "su", ...(flags ?? []), become.user, "-c", inner.map(shellQuote).join(" ")];
@@ -31,20 +42,9 @@ export function becomeArgv(
   }
 }
 
-/** What goes to the command's input: the password first when there is one. */
-export function becomeInput(become: BecomeSpec, stdin: string | Buffer | undefined): string | Buffer | undefined {
-  if (become.password === undefined || become.method !== "sudo") return stdin;
-  return Buffer.concat([Buffer.from(`${become.password}\n`), Buffer.from(stdin ?? "")]);
-}
-
-/** Without a password sudo must not ask for one: it fails at once and says so. With one it reads it from its input, silently. */
-function sudoPassword({ password }: BecomeSpec): readonly string[] {
-  return password === undefined ? ["-n"] : ["-S", "-p", ""];
-}
-
-function withEnvironment(argv: readonly string[], env: Readonly<Record<string, string>>): readonly string[] {
-  const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  return pairs.length === 0 ? argv : ["env", ...pairs, ...argv];
+/** Without a password sudo must not ask for one: it fails at once and says so. With one it asks by our own words and reads its input. */
+function ask({ password }: BecomeSpec, prompt: string): readonly string[] {
+  return password === undefined ? ["-n"] : ["-S", "-p", prompt];
 }
 
 function refusePassword({ method, password }: BecomeSpec): void {

@@ -1,6 +1,7 @@
-import { becomeArgv, becomeInput } from "./become.ts";
+import type { Dialogue } from "../../../core/command-streams.ts";
 import type { ConnectionSpec } from "./connect.ts";
 import { localFiles } from "./local-files.ts";
+import { plainArgv, runBecoming } from "./posix-target.ts";
 import { shellFiles } from "./shell-files.ts";
 import { argvOf, run } from "./spawn.ts";
 import type { Command, CommandResult, Target, TargetFiles } from "./target.ts";
@@ -18,16 +19,13 @@ export class LocalTarget implements Target {
     this.files = spec.become ? shellFiles((command, signal) => this.exec(command, signal)) : localFiles;
   }
 
-  /** Starts in the playbook's folder unless the command says otherwise. */
+  /** Starts in the playbook's folder unless the command says otherwise. @throws HintedError BECOME_* */
   exec(command: Command, signal: AbortSignal): Promise<CommandResult> {
     const { become, cwd } = this.#spec;
-    const plain = argvOf(command);
-    const argv = become ? becomeArgv(become, plain, command.env) : plain;
-    return run(argv, {
-      cwd: command.cwd ?? cwd,
-      env: { ...process.env, ...command.env },
-      stdin: become ? becomeInput(become, command.stdin) : command.stdin,
-      signal,
-    });
+    const { stdin } = command;
+    const start = (argv: readonly string[], dialogue?: Dialogue): Promise<CommandResult> =>
+      run(argv, { cwd: command.cwd ?? cwd, env: { ...process.env, ...command.env }, stdin, dialogue, signal });
+    // A change of user drops variables: they are set after it.
+    return become ? runBecoming(become, plainArgv({ ...command, cwd: undefined }), start) : start(argvOf(command));
   }
 }

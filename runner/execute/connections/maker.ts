@@ -1,49 +1,72 @@
-import type { Client } from "ssh2";
 import { HintedError } from "../../../core/errors.ts";
+import type { ConnectionPool } from "../../../core/proxmox/connection-pool.ts";
+import type { AskSecret } from "../../../core/ssh/options.ts";
+import type { SshPool } from "../../../core/ssh/pool.ts";
 import type { ConnectionMaker, ConnectionSpec } from "./connect.ts";
 import { LocalTarget } from "./local.ts";
-import { SshTarget } from "./ssh.ts";
-import { sshConnect } from "./ssh-connect.ts";
+import { PosixTarget, type CommandRunner } from "./posix-target.ts";
+import { sshOptionsOf, SshRunner } from "./ssh.ts";
 import type { Target } from "./target.ts";
 
 const SSH: ReadonlySet<string> = new Set(["ssh", "smart", "paramiko", "paramiko_ssh"]);
+const PCT: ReadonlySet<string> = new Set([
+  "pct",
+  "community.proxmox.proxmox_pct_remote",
+  "community.general.proxmox_pct_remote",
+]);
 
-/** Opens connections by kind: `local`, and `ssh` under its several names. Each login is kept for the whole run. */
-export function connectionMaker(): ConnectionMaker {
-  const logins = new Map<string, Promise<Client>>();
-  const drop = async (key: string): Promise<void> => {
-    const login = logins.get(key);
-    logins.delete(key);
-    await login?.then((client) => client.end()).catch(() => undefined);
-  };
-  return {
-    async connect(spec, signal): Promise<Target> {
-      if (spec.connection === "local") return new LocalTarget(spec);
-      if (!SSH.has(spec.connection)) throw unsupported(spec);
-      const key = loginKey(spec);
-      const login = logins.get(key) ?? sshConnect(spec, signal);
-      logins.set(key, login);
-      try {
-        return new SshTarget(await login, spec);
-      } catch (error) {
-        // The next task may find the host up.
-        logins.delete(key);
-        throw error;
-      }
-    },
-    reset: (spec) => drop(loginKey(spec)),
-    async close() {
-      await Promise.all([...logins.keys()].map(drop));
-    },
-  };
+/** Opens connections by kind; sessions over ssh and with the API are kept for the whole run. `ask` is asked for passphrases. */
+export function connectionMaker(ask?: AskSecret): ConnectionMaker {
+  return new Connections(ask);
 }
 
-function loginKey(spec: ConnectionSpec): string {
-  return [spec.address, spec.port, spec.user, spec.privateKeyFile, spec.sshArgs].join("\0");
+class Connections implements ConnectionMaker {
+  readonly #ask: AskSecret | undefined;
+  #ssh: Promise<SshPool> | undefined;
+  #api: Promise<ConnectionPool> | undefined;
+
+  constructor(ask: AskSecret | undefined) {
+    this.#ask = ask;
+  }
+
+  async connect(spec: ConnectionSpec, signal: AbortSignal): Promise<Target> {
+    const { connection } = spec;
+    if (connection === "local") return new LocalTarget(spec);
+    if (SSH.has(connection)) return new PosixTarget(await this.#sshRunner(spec, signal), spec.become);
+    if (connection === "agent") return this.#agent(spec, signal);
+    if (PCT.has(connection)) return this.#container(spec, signal);
+    throw unsupported(spec);
+  }
+
+  async reset(spec: ConnectionSpec): Promise<void> {
+    await (await this.#ssh)?.drop(sshOptionsOf(spec));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#ssh?.then((pool) => pool.close()), this.#api?.then((pool) => pool.close())]);
+  }
+
+  async #sshRunner(spec: ConnectionSpec, signal: AbortSignal): Promise<CommandRunner> {
+    // Loaded only when a host is reached over ssh: most of its start-up time would be wasted otherwise.
+    this.#ssh ??= import("../../../core/ssh/pool.ts").then(({ SshPool: Pool }) => new Pool(this.#ask));
+    const pool = await this.#ssh;
+    return new SshRunner(await pool.session(sshOptionsOf(spec), signal));
+  }
+
+  async #agent(spec: ConnectionSpec, signal: AbortSignal): Promise<Target> {
+    this.#api ??= import("../../../core/proxmox/connection-pool.ts").then(({ ConnectionPool: Pool }) => new Pool());
+    const [{ AgentTarget }, { openAgent }] = await Promise.all([import("./agent.ts"), import("./open-agent.ts")]);
+    return new AgentTarget(await openAgent(spec, { pool: await this.#api, signal }), spec.become);
+  }
+
+  async #container(spec: ConnectionSpec, signal: AbortSignal): Promise<Target> {
+    const { openContainer } = await import("./open-container.ts");
+    return openContainer(spec, () => this.#sshRunner({ ...spec, become: undefined }, signal));
+  }
 }
 
 function unsupported({ connection, host }: ConnectionSpec): HintedError {
   return new HintedError("PLAYBOOK_UNSUPPORTED", `Connection '${connection}' of ${host} is not supported`, {
-    hint: "Use connection local or ssh",
+    hint: "Use connection local, ssh, agent or pct",
   });
 }

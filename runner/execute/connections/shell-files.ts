@@ -8,6 +8,9 @@ type Execute = (command: Command, signal: AbortSignal) => Promise<CommandResult>
 // File steps are short and must not be torn apart half-way by Ctrl-C.
 const NEVER = new AbortController().signal;
 
+// Kinds of files and complaints are read by their English words.
+const WORDS = { LC_ALL: "C" };
+
 const KINDS: Readonly<Record<string, FileKind>> = {
   "regular file": "file",
   "regular empty file": "file",
@@ -24,7 +27,7 @@ const FORMAT = "%F|%a|%u|%g|%U|%G|%s|%i|%d|%h|%X|%Y|%Z|%y|%x|%z";
 /** Files of a target that has nothing but a POSIX shell with the usual tools (coreutils or busybox). */
 export function shellFiles(execute: Execute): TargetFiles {
   const sh = async (script: string, stdin?: Buffer): Promise<Buffer> => {
-    const result = await execute({ shell: script, stdin }, NEVER);
+    const result = await execute({ shell: script, stdin, env: WORDS }, NEVER);
     if (result.rc === 0) return result.stdout;
     throw failed(result.stderr.toString("utf8").trim() || `exit code ${result.rc}`);
   };
@@ -105,5 +108,7 @@ function withFraction(seconds: string | undefined, readable: string | undefined)
 }
 
 function failed(message: string): HintedError {
+  if (/No space left on device|Disk quota exceeded/.test(message))
+    return new HintedError("TARGET_DISK_FULL", message, { hint: "Make room on that file system: nothing was changed" });
   return new HintedError("TASK_FAILED", message, { hint: "Check the path and the permissions on the target" });
 }

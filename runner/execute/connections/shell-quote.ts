@@ -1,4 +1,1 @@
-/** A text as one word of a POSIX shell. */
-export function shellQuote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
-}
+export { shellQuote } from "../../../core/shell-quote.ts";

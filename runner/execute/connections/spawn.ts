@@ -1,38 +1,37 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { CommandStreams, type Dialogue } from "../../../core/command-streams.ts";
 import type { Command, CommandResult } from "./target.ts";
 
 interface SpawnOptions {
   readonly cwd?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: string | Buffer | undefined;
+  readonly dialogue?: Dialogue | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Runs a program of this machine to its end. An abort terminates its whole process group. @throws the system's error when it can not be started */
 export function run(argv: readonly string[], options: SpawnOptions): Promise<CommandResult> {
   const [program = "", ...args] = argv;
+  const { stdin, dialogue } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...options.env },
-      stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      stdio: [stdin === undefined && !dialogue ? "ignore" : "pipe", "pipe", "pipe"],
       detached: true,
     });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
+    const streams = new CommandStreams({ stdin, dialogue });
     const stop = (): void => killGroup(child);
     options.signal.addEventListener("abort", stop, { once: true });
-    child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
+    if (child.stdout && child.stderr)
+      streams.attach({ stdin: child.stdin, stdout: child.stdout, stderr: child.stderr });
     child.on("error", reject);
     child.on("close", (code, signal) => {
       options.signal.removeEventListener("abort", stop);
-      resolve({ rc: exitCode(code, signal), stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+      resolve({ rc: exitCode(code, signal), stdout: streams.stdout, stderr: streams.stderr });
     });
-    // A program that does not read its input must not take the runner down with it.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(options.stdin);
   });
 }
 
