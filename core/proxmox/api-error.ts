@@ -1,4 +1,5 @@
 import { HintedError, type ErrorCode } from "../errors.ts";
+import { refusalHint } from "./access/refusal-hint.ts";
 
 /** An answer of the API that says no, as it came over the wire. */
 export interface FailedAnswer {
@@ -13,6 +14,8 @@ export interface FailedAnswer {
   readonly errors: Readonly<Record<string, string>>;
   /** `user@realm` or `user@realm!tokenid` that asked. */
   readonly identity: string;
+  /** What is odd about the form of the credential, when anything is. */
+  readonly oddity?: string | undefined;
 }
 
 /** A failure reported by the Proxmox VE API; `answer` is what the server said. */
@@ -44,10 +47,7 @@ const KINDS: readonly {
   {
     matches: ({ message, reason }) =>
       /only root can set|only allowed for root@pam|Only root may use|Only root can pass/.test(`${reason} ${message}`),
-    kind: () => ({
-      code: "PROXMOX_FORBIDDEN",
-      hint: "Only root@pam itself may do this, logged in with its password: no API token counts as root. Leave the option out, or set it on the node",
-    }),
+    kind: forbidden,
   },
   {
     matches: ({ status, message }) => status === 403 || /\b403 Permission check failed/.test(message),
@@ -108,23 +108,14 @@ function kindOf(answer: FailedAnswer): Kind {
   );
 }
 
-function unauthorized({ reason, identity }: FailedAnswer): Kind {
-  const hint = /No ticket/.test(reason)
-    ? "Give 'api_user' with 'api_token_secret', or 'api_password'"
-    : `The server does not tell these apart for ${identity}: wrong secret, no such user or token, expired or disabled; check them with 'pveum user list' and 'pveum user token list'`;
+function unauthorized(answer: FailedAnswer): Kind {
+  const hint = refusalHint(answer.reason, answer) ?? "Check the credential: the server's words are not known";
   return { code: "PROXMOX_UNAUTHORIZED", hint };
 }
 
-/** `Permission check failed (/vms/200, VM.Audit|VM.Config.Disk)` names what is missing; compound checks do not. */
-function forbidden({ message, reason, identity }: FailedAnswer): Kind {
-  const [, path, privileges] = /Permission check failed \((\S+), ([^)]+)\)/.exec(`${reason} ${message}`) ?? [];
-  const token = identity.includes("!");
-  const both = token ? " (a token with privilege separation needs it, and its user too)" : "";
-  const hint =
-    path === undefined || privileges === undefined
-      ? `Grant ${identity} the privileges the call needs${both}; the server does not say which`
-      : `Grant ${privileges.replaceAll("|", " or ")} on ${path} to ${identity}${both}: pveum acl modify ${path} --${token ? "tokens" : "users"} '${identity}' --roles ROLE`;
-  return { code: "PROXMOX_FORBIDDEN", hint };
+function forbidden(answer: FailedAnswer): Kind {
+  const hint = refusalHint(`${answer.reason} ${answer.message}`, answer);
+  return { code: "PROXMOX_FORBIDDEN", hint: hint ?? `Grant ${answer.identity} what the call needs` };
 }
 
 /** The reason phrase and the parameter errors, on one line. */

@@ -1,5 +1,6 @@
 import { ApiError } from "./api-error.ts";
 import type { Connection, HttpRequest } from "./connection.ts";
+import { oddityOf } from "./credentials.ts";
 import { HintedError } from "../errors.ts";
 import { multipart, type UploadFile } from "./multipart.ts";
 import { type SayProgress, withProgress } from "./progress.ts";
@@ -95,7 +96,7 @@ export class ProxmoxClient {
       body: inBody ? encoded : undefined,
       signal,
     });
-    return dataOf(answer, { method, path, identity: this.identity });
+    return dataOf(answer, { method, path, ...this.#asker() });
   }
 
   async #sendFile(
@@ -112,7 +113,11 @@ export class ProxmoxClient {
       signal,
       timeout: upload.timeout,
     });
-    return dataOf(answer, { method, path, identity: this.identity });
+    return dataOf(answer, { method, path, ...this.#asker() });
+  }
+
+  #asker(): { readonly identity: string; readonly oddity: string | undefined } {
+    return { identity: this.identity, oddity: oddityOf(this.connection.endpoint.credential) };
   }
 
   #authentication(): Authentication {

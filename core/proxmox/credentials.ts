@@ -50,8 +50,18 @@ function tokenId({ api_user: user, api_token_id: token }: CredentialOptions): st
 }
 
 function tokenSecret({ api_token_secret: secret, api_password: password }: CredentialOptions): string {
-  const value = secret ?? password;
-  if (value !== undefined) return value;
+  // Files and variables end in line breaks, which no secret holds.
+  const value = (secret ?? password)?.trim();
+  if (value !== undefined && /^[\x21-\x7e]+$/.test(value)) return value;
+  if (value !== undefined) {
+    throw new HintedError(
+      "OPTION_INVALID",
+      "The token's secret is empty, or has blanks or other characters no secret has",
+      {
+        hint: "Give 'api_token_secret' as the server told it: 8-4-4-4-12 digits and letters a to f",
+      },
+    );
+  }
   throw new HintedError("OPTION_MISSING", "A token is named, but not its secret", {
     hint: "Add 'api_token_secret' (best from a vault file), or set PROXMOX_TOKEN_SECRET",
   });
@@ -69,4 +79,13 @@ function checkUser(user: string): string {
   throw new HintedError("OPTION_INVALID", `'${user}' is not a user id, expected user@realm`, {
     hint: "Write 'api_user' as, for example, root@pam",
   });
+}
+
+/** What is odd about the form of a credential, for the hint of a refusal; never the credential. */
+export function oddityOf(credential: Credential): string | undefined {
+  if (credential.kind === "password") return undefined;
+  const { secret } = credential;
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(secret)) return undefined;
+  if (secret.includes("=")) return "The secret given holds more than the secret: leave out user@realm!tokenid=";
+  return "What is given does not have the form of a token's secret (8-4-4-4-12 digits and letters a to f)";
 }

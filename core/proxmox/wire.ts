@@ -33,6 +33,8 @@ interface Asked {
   readonly method: string;
   readonly path: string;
   readonly identity: string;
+  /** What is odd about the form of the credential, when anything is. */
+  readonly oddity?: string | undefined;
 }
 
 /**

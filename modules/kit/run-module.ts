@@ -7,6 +7,7 @@ import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import { converge } from "./converge.ts";
 import type { Module } from "./define-module.ts";
 import { endpointFrom } from "../../core/proxmox/endpoint.ts";
+import { withOwnRights } from "./own-rights.ts";
 import { failure, type ModuleResult } from "./result.ts";
 import { withVmanagerConf } from "../../core/proxmox/vmanager-conf.ts";
 
@@ -46,7 +47,9 @@ export async function runModule<S extends Options, Current, Change>(
       context.signal,
       context.progress,
     );
-    const result = await converge(module, { client, args, context });
+    const result = await converge(module, { client, args, context })
+      .catch((error: unknown) => failure(error))
+      .then((outcome) => withOwnRights(client, outcome));
     return connectionArgs.validate_certs || connectionArgs.fingerprint !== undefined ? result : withWarning(result);
   };
   const result = await run().catch((error: unknown) => failure(error));

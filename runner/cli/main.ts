@@ -15,10 +15,6 @@ interface Entry {
 const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   ["run", { description: "run playbooks", load: async () => (await import("./run.ts")).runCommand }],
   [
-    "module",
-    { description: "run one module on hosts", load: async () => (await import("./module.ts")).moduleCommand },
-  ],
-  [
     "inventory",
     {
       description: "show hosts, groups and variables of inventories",
@@ -58,6 +54,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     {
       description: "list, start, stop, clone, snapshot and destroy containers",
       load: async () => (await import("./guest/index.ts")).ctCommand,
+    },
+  ],
+  [
+    "access",
+    {
+      description: "explain, check and plan the rights playbooks need",
+      load: async () => (await import("./access/index.ts")).accessCommand,
     },
   ],
   [
