@@ -14,6 +14,7 @@ interface Entry {
 
 const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   ["run", { description: "run playbooks", load: async () => (await import("./run.ts")).runCommand }],
+  ["module", { description: "run one module on hosts", load: async () => (await import("./module.ts")).moduleCommand }],
   [
     "inventory",
     {
