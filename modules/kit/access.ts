@@ -11,7 +11,8 @@ import { type Environment, parseArgs } from "../../core/spec/parse-args.ts";
  */
 export interface AccessDeclaration<S extends Options> {
   readonly options: S;
-  calls(args: Args<S>, world: AccessWorld): readonly AccessCall[];
+  /** `isOpen`: some arguments only stand in for values that a run will tell. */
+  readonly calls: (args: Args<S>, world: AccessWorld, isOpen: boolean) => readonly AccessCall[];
 }
 
 /** A declaration whose own types are hidden: raw arguments in, calls out. */
@@ -22,21 +23,56 @@ export interface RunnableAccess {
 
 /** Gives a module's declaration its types and hides them. Values that only a run will tell may be marks (see `unknown`). */
 export function defineAccess<const S extends Options>({ options, calls }: AccessDeclaration<S>): RunnableAccess {
-  return { calls: (raw, world, env) => calls(parseArgs(options, fitting(options, raw), { env }), world) };
+  return {
+    calls(raw, world, env) {
+      const args = parseArgs(options, fitting(options, raw), { env });
+      return calls(args, world, Object.values(raw).some(isMark));
+    },
+  };
 }
 
-/** The module's own arguments; a mark is kept only where a text may stand. */
+/** The module's own arguments. A mark stays where a text may stand; elsewhere a value takes its place that asks for the same rights. */
 function fitting(options: Options, raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(raw).filter(([name, value]) => {
-    if (!Object.hasOwn(options, name) && isConnectionOption(name)) return false;
-    const option = optionNamed(options, name);
-    return !(typeof value === "string" && unknownIn(value) && option && !takesMark(option));
+  const entries = Object.entries(raw).flatMap(([name, value]): readonly (readonly [string, unknown])[] => {
+    if (!Object.hasOwn(options, name) && isConnectionOption(name)) return [];
+    if (!isMark(value)) return [[name, withoutOpenSizes(value)]];
+    const fit = standIn(optionNamed(options, name), String(value));
+    return fit === undefined ? [] : [[name, fit]];
   });
   return Object.fromEntries(entries);
 }
 
-function takesMark({ type, choices }: Option): boolean {
-  return choices === undefined && (type === "str" || type === "path" || type === "raw" || type === "list");
+/** An id that is open leaves the guest to its name; a state that is open is taken for the default. */
+function standIn(option: Option | undefined, mark: string): unknown {
+  if (option?.choices) return option.default === undefined ? option.choices[0] : undefined;
+  switch (option?.type) {
+    case "int":
+    case "float":
+      return option.min === 100 ? undefined : (option.min ?? 1);
+    case "bool":
+      return true;
+    case "dict":
+      return undefined;
+    case "list":
+    case "str":
+    case "path":
+    case "raw":
+    case undefined:
+      return mark;
+  }
+}
+
+/** The size of a disk changes nothing about the rights it takes, and must be a size. */
+function withoutOpenSizes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOpenSizes);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === "size" && isMark(item) ? "1G" : withoutOpenSizes(item)]),
+  );
+}
+
+function isMark(value: unknown): boolean {
+  return typeof value === "string" && unknownIn(value) !== undefined;
 }
 
 function optionNamed(options: Options, name: string): Option | undefined {

@@ -7,5 +7,6 @@ import { normalised } from "./plan.ts";
 
 export default defineAccess({
   options,
-  calls: (args, world) => guestAccess(container, normalised(args), { world, createParams: createParams(args) }),
+  calls: (args, world, isOpen) =>
+    guestAccess(container, normalised(args), { world, isOpen, createParams: createParams(args) }),
 });

@@ -15,7 +15,12 @@ export default defineAccess({
     };
     if (args.state === "absent") return [list, remove];
     const superseded = args.force && args.seed !== undefined ? [remove] : [];
-    return [list, { endpoint: "GET /nodes/{node}/storage/{storage}/status", params }, ...transfer(args, params), ...superseded];
+    return [
+      list,
+      { endpoint: "GET /nodes/{node}/storage/{storage}/status", params },
+      ...transfer(args, params),
+      ...superseded,
+    ];
   },
 });
 

@@ -36,7 +36,13 @@ function callsOn(guest: SelectedGuest, args: SnapshotArgs): readonly AccessCall[
       const start: Readonly<Record<string, string>> = args.start === "false" ? {} : { start: "1" };
       const safety = args.safety_snapshot === undefined ? [] : [call("POST /snapshot")];
       const younger = args.force ? [call("DELETE /snapshot/{snapname}")] : [];
-      return [...base, call("GET /status/current"), ...safety, ...younger, call("POST /snapshot/{snapname}/rollback", start)];
+      return [
+        ...base,
+        call("GET /status/current"),
+        ...safety,
+        ...younger,
+        call("POST /snapshot/{snapname}/rollback", start),
+      ];
     }
   }
 }

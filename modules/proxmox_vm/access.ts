@@ -6,5 +6,5 @@ import { options } from "./options.ts";
 
 export default defineAccess({
   options,
-  calls: (args, world) => guestAccess(vm, normalised(args), { world }),
+  calls: (args, world, isOpen) => guestAccess(vm, normalised(args), { world, isOpen }),
 });

@@ -20,18 +20,38 @@ export class KnownValues {
   value(raw: Value): Value {
     if (Array.isArray(raw)) return raw.map((item) => this.value(item));
     if (isDict(raw)) return new Map([...raw].map(([key, item]) => [key, this.value(item)]));
-    if (this.dependsOnRun(raw)) return open(raw);
+    const found = this.#evaluated(raw);
+    return found === undefined && raw instanceof TemplateText ? this.#inParts(raw) : (found ?? open(raw));
+  }
+
+  /** Undefined when the value depends on the run. */
+  #evaluated(raw: Value): Value | undefined {
+    if (raw instanceof TemplateText && this.#dependsOnRun(raw.source)) return undefined;
     try {
       return this.#templar.evaluate(raw, this.#scope);
     } catch (error) {
-      if (error instanceof HintedError && error.code.startsWith("TEMPLATE_")) return open(raw);
+      if (error instanceof HintedError && error.code.startsWith("TEMPLATE_")) return undefined;
       throw error;
     }
   }
 
+  /** `{{ seed.volid }},media=cdrom` is open in its first part only. */
+  #inParts(raw: TemplateText): Value {
+    const parts = raw.source.split(/(\{\{.*?\}\})/s).filter((part) => part !== "");
+    if (parts.length < 2 || raw.source.includes("{%")) return open(raw);
+    const texts = parts.map((part) => {
+      if (!part.startsWith("{{")) return part;
+      const template = new TemplateText(part, raw.origin);
+      const value = this.#evaluated(template);
+      return typeof value === "string" || typeof value === "number" ? String(value) : open(template);
+    });
+    return texts.join("");
+  }
+
   /** False only when the condition is known not to hold. */
   mayHold(condition: Value): boolean {
-    if (this.dependsOnRun(condition)) return true;
+    const source = condition instanceof TemplateText ? condition.source : condition;
+    if (typeof source === "string" && this.#dependsOnRun(source)) return true;
     try {
       return this.#templar.condition(condition, this.#scope);
     } catch (error) {
@@ -40,10 +60,8 @@ export class KnownValues {
     }
   }
 
-  /** Whether the template mentions what tasks set while they run. */
-  dependsOnRun(raw: Value): boolean {
-    const source = raw instanceof TemplateText ? raw.source : typeof raw === "string" ? raw : "";
-    if (source === "") return false;
+  /** Whether a template mentions what tasks set while they run. */
+  #dependsOnRun(source: string): boolean {
     return [...source.matchAll(/[A-Za-z_]\w*/g)].some(([name]) => this.#runtime.has(name));
   }
 }

@@ -38,34 +38,49 @@ export class KnownGuests implements AccessWorld {
     return this.#madeMarks.has(what);
   }
 
-  /** Takes in what a task names and what its calls make or remove. */
+  /** Takes in what a task names and what its calls look at, make or remove. */
   learn(args: Readonly<Record<string, unknown>>, calls: readonly AccessCall[]): void {
     for (const { endpoint, params } of calls) {
-      const [, verb, type, rest] = /^(POST|DELETE) \/nodes\/\{node\}\/(qemu|lxc)(?:\/\{vmid\}(\/clone)?)?$/.exec(endpoint) ?? [];
-      if (verb === undefined || (type !== "qemu" && type !== "lxc")) continue;
-      const vmid = rest === undefined ? params["vmid"] : params["newid"];
-      if (vmid !== undefined) this.#note({ vmid, type, isMade: verb === "POST" }, args);
+      const event = EVENTS.find(({ pattern }) => pattern.test(endpoint));
+      const type = endpoint.includes("/lxc") ? "lxc" : "qemu";
+      const vmid = event && params[event.param];
+      if (event && vmid !== undefined) this.#note({ vmid, type, isMade: event.isMade }, args);
     }
   }
 
-  #note({ vmid, type, isMade }: { vmid: string; type: GuestType; isMade: boolean }, args: Readonly<Record<string, unknown>>): void {
+  #note({ vmid, type, isMade }: Happened, args: Readonly<Record<string, unknown>>): void {
     const mark = unknownIn(vmid);
     const name = textOf(args["name"] ?? args["hostname"]);
-    const pool = textOf(args["pool"]);
     const before = this.guest(mark ? (name ?? "") : vmid);
-    const home = pool ?? before?.pool;
+    const pool = textOf(args["pool"]) ?? before?.pool;
     const guest: KnownGuest = {
+      ...before,
       type,
-      isMade,
+      isMade: isMade ?? before?.isMade ?? false,
       ...(mark ? {} : { vmid }),
       ...(name === undefined ? {} : { name }),
-      ...(home === undefined ? {} : { pool: home }),
+      ...(pool === undefined ? {} : { pool }),
     };
     if (isMade && mark) this.#madeMarks.add(mark.what);
     if (!mark) this.#own.set(vmid, guest);
     if (name !== undefined) this.#own.set(name, guest);
   }
 }
+
+interface Happened {
+  readonly vmid: string;
+  readonly type: GuestType;
+  /** Undefined when nothing changed. */
+  readonly isMade: boolean | undefined;
+}
+
+/** What tells of a guest: the modules of one kind of guest look at its pending changes first. */
+const EVENTS = [
+  { pattern: /^GET \/nodes\/\{node\}\/(?:qemu|lxc)\/\{vmid\}\/pending$/, param: "vmid", isMade: undefined },
+  { pattern: /^POST \/nodes\/\{node\}\/(?:qemu|lxc)$/, param: "vmid", isMade: true },
+  { pattern: /^POST \/nodes\/\{node\}\/(?:qemu|lxc)\/\{vmid\}\/clone$/, param: "newid", isMade: true },
+  { pattern: /^DELETE \/nodes\/\{node\}\/(?:qemu|lxc)\/\{vmid\}$/, param: "vmid", isMade: false },
+] as const;
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && unknownIn(value) === undefined ? value : undefined;

@@ -17,5 +17,5 @@ export interface PlaybookNeeds {
   /** Sentences for the user. */
   readonly notes: readonly string[];
   /** Whether what a path leaves open is a guest that the playbook makes. */
-  isNew(what: string): boolean;
+  readonly isNew: (what: string) => boolean;
 }

@@ -2,7 +2,7 @@ import { HintedError } from "../../core/errors.ts";
 import type { AccessCall, RuleContext } from "../../core/proxmox/access/call.ts";
 import { requirementOfCall } from "../../core/proxmox/access/requirement-of-call.ts";
 import { partsOf } from "../../core/proxmox/access/requirement.ts";
-import { unknown, unknownIn } from "../../core/proxmox/access/unknown.ts";
+import { unknownIn } from "../../core/proxmox/access/unknown.ts";
 import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import type { Options } from "../../core/spec/options.ts";
 import { type Dict, isDict, toJson, type Value } from "../../core/values.ts";
@@ -15,6 +15,7 @@ import { planPlay } from "../execute/run-play.ts";
 import type { RunState } from "../execute/run-state.ts";
 import { isOmit } from "../template/index.ts";
 import { KnownGuests, type ServerKnowledge } from "./known-guests.ts";
+import { withoutLostEntries } from "./lost-entries.ts";
 import type { PlaybookNeeds, TaskNeed } from "./need.ts";
 import { type PlannedTask, PlayWalk, whereOf } from "./walk-play.ts";
 
@@ -24,6 +25,7 @@ export interface PlanTarget {
   readonly server: ServerKnowledge;
 }
 
+/** A call with the task that makes it. */
 interface CalledTask {
   readonly task: Task;
   readonly module: string;
@@ -94,8 +96,7 @@ class Collector {
   needs(): PlaybookNeeds {
     const { version, server } = this.#target;
     const context: RuleContext = { version, zoneOf: (bridge) => server.zones.get(bridge) ?? "localnetwork" };
-    const called = withoutLostEntries(this.#called);
-    const doomed = new Set(called.flatMap(({ doomed: what }) => (what === undefined ? [] : [what])));
+    const { called, doomed } = withoutLostEntries(this.#called);
     const needs = called.flatMap(({ task, module, name, call }): readonly TaskNeed[] =>
       partsOf(requirementOfCall(call, context)).map((requirement) => ({
         task: name,
@@ -108,39 +109,6 @@ class Collector {
     const isNew = (what: string): boolean => this.#guests.isNew(what) || doomed.has(what);
     return { needs: unique(needs), notes: [...this.#notes], isNew };
   }
-}
-
-/**
- * Removing a guest takes the entries on its path along: where a playbook removes and makes one id, its rights must stand above it
- * (source: observed on the API).
- */
-function withoutLostEntries(called: readonly CalledTask[]): readonly (CalledTask & { readonly doomed?: string })[] {
-  const removed = idsOf(called, /^DELETE \/nodes\/\{node\}\/(?:qemu|lxc)\/\{vmid\}$/, "vmid");
-  const made = new Set([
-    ...idsOf(called, /^POST \/nodes\/\{node\}\/(?:qemu|lxc)$/, "vmid"),
-    ...idsOf(called, /^POST .*\/clone$/, "newid"),
-  ]);
-  const lost = removed.filter((vmid) => made.has(vmid));
-  return lost.reduce<readonly (CalledTask & { readonly doomed?: string })[]>((all, vmid) => {
-    const what = `guest ${vmid}, whose entries go with it`;
-    return all.map((entry) => ({ ...entry, doomed: what, call: replaced(entry.call, vmid, unknown(what)) }));
-  }, called);
-}
-
-function idsOf(called: readonly CalledTask[], endpoint: RegExp, param: string): readonly string[] {
-  const ids = called.flatMap(({ call }) => (endpoint.test(call.endpoint) ? [call.params[param] ?? ""] : []));
-  return [...new Set(ids)].filter((vmid) => vmid !== "" && unknownIn(vmid) === undefined);
-}
-
-function replaced(call: AccessCall, vmid: string, mark: string): AccessCall {
-  const swap = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        (name === "vmid" || name === "newid" || name === "vms") && value === vmid ? mark : value,
-      ]),
-    );
-  return { ...call, params: swap(call.params), ...(call.shows ? { shows: swap(call.shows) } : {}) };
 }
 
 function unique(needs: readonly TaskNeed[]): readonly TaskNeed[] {
@@ -166,7 +134,8 @@ function argumentsOf({ task, scope, run, host, known }: PlannedTask): Readonly<R
   };
   const { resolved } = task;
   const keywords = new KeywordValues(run.templar, scope);
-  if (resolved) add(new Map(attempt(() => defaultArgs({ task, run, host, scope, deferred: undefined }, keywords, resolved), [])));
+  if (resolved)
+    add(new Map(attempt(() => defaultArgs({ task, run, host, scope, deferred: undefined }, keywords, resolved), [])));
   const dynamic = task.args.dynamic === undefined ? undefined : known.value(task.args.dynamic);
   if (isDict(dynamic)) add(dynamic);
   add(task.args.named);

@@ -105,11 +105,14 @@ export class PlayWalk {
         return this.#include(planned, place);
       case "builtin":
         if (resolved.name === "set_fact") this.#setFact(planned, place);
-        if (resolved.name === "include_vars") this.#visitor.note(`${whereOf(planned.task)}: include_vars is not followed`);
+        if (resolved.name === "include_vars")
+          this.#visitor.note(`${whereOf(planned.task)}: include_vars is not followed`);
         return;
       case "foreign":
         if (/proxmox/.test(resolved.name))
-          this.#visitor.note(`${whereOf(planned.task)}: what ${resolved.name} needs is not known: it is not one of our modules`);
+          this.#visitor.note(
+            `${whereOf(planned.task)}: what ${resolved.name} needs is not known: it is not one of our modules`,
+          );
         return;
       case "meta":
       case "import_tasks":
@@ -144,7 +147,10 @@ export class PlayWalk {
     const include = task.resolved?.kind === "include_role" ? includeRole : includeTasks;
     const { nodes, roles } = include(request, this.#run.context);
     this.#run.addRoles(roles);
-    await this.#nodes(filterTags(nodes, this.#run), { depth: depth + 1, isCertain: isCertain && task.settings.when.length === 0 });
+    await this.#nodes(filterTags(nodes, this.#run), {
+      depth: depth + 1,
+      isCertain: isCertain && task.settings.when.length === 0,
+    });
   }
 }
 

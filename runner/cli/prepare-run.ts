@@ -8,23 +8,19 @@ import { AsyncJobs } from "../execute/actions/async-jobs.ts";
 import { builtinNames } from "../execute/actions/index.ts";
 import { connectionMaker } from "../execute/connections/maker.ts";
 import { OwnModules, ownNames } from "../execute/modules/own.ts";
-import type { RunOptions } from "../execute/options.ts";
 import type { RunState } from "../execute/run-state.ts";
 import { Stats } from "../execute/stats.ts";
 import { VariableStore } from "../execute/variables/store.ts";
 import { loadExtraVars } from "../load/extra-vars.ts";
-import { readSettings, type Settings } from "../load/settings.ts";
+import { readSettings } from "../load/settings.ts";
 import { isFile, SourceFiles } from "../load/source-files.ts";
-import { makeReporter } from "../report/make-reporter.ts";
-import type { Reporter } from "../report/reporter.ts";
 import type { CommandContext } from "./command-context.ts";
 import { inventoryEvaluator } from "./evaluator.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { prompterOf } from "./prompter.ts";
+import { reporting } from "./reporting.ts";
 import { type RunFlags, runOptionsOf } from "./run-options.ts";
 import { templarMaker } from "./templars.ts";
 import { vaultSecretsOf } from "./vault-options.ts";
-import { wantsColor } from "./wants-color.ts";
 
 /** Reads a playbook; relative paths start in the current directory. @throws HintedError FILE_NOT_FOUND, and as compilePlaybook */
 export function compileFile(path: string, state: RunState, context: CommandContext): Playbook {
@@ -54,7 +50,7 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     settings,
     sources: sources.map((source) => resolve(cwd, source)),
   });
-  const reporter = reporterOf(flags.output ?? settings.stdoutCallback, { context, options, settings });
+  const { reporter, prompter } = reporting(flags.output ?? settings.stdoutCallback, { context, options, settings });
   const contextFor = contextMaker({
     files,
     settings,
@@ -76,31 +72,12 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     connections: connectionMaker(),
     own: new OwnModules(),
     jobs: new AsyncJobs(),
-    prompter: prompterOf(context),
+    prompter,
     failedHosts: new Set(),
     unreachableHosts: new Set(),
     env,
     signal: interruptSignal(context),
+    leftRunning: [],
     startedAtTask: false,
   };
-}
-
-interface Reporting {
-  readonly context: CommandContext;
-  readonly options: RunOptions;
-  readonly settings: Settings;
-}
-
-function reporterOf(form: string | undefined, { context, options, settings }: Reporting): Reporter {
-  return makeReporter(form, {
-    output: {
-      write: context.write,
-      note: (text) => context.say(text.replace(/\n$/, "")),
-      isTerminal: context.isTerminal,
-      color: wantsColor(context),
-      width: process.stdout.columns || 80,
-    },
-    verbosity: options.verbosity,
-    showSkipped: settings.displaySkippedHosts,
-  });
 }

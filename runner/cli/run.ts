@@ -3,6 +3,7 @@ import { HintedError } from "../../core/errors.ts";
 import { runPlaybooks } from "../execute/run-playbooks.ts";
 import type { RunState } from "../execute/run-state.ts";
 import type { CommandContext } from "./command-context.ts";
+import { sayLeftRunning } from "./left-running.ts";
 import { listPlaybooks } from "./list-playbooks.ts";
 import { compileFile, prepareRun } from "./prepare-run.ts";
 import { addRunOptions, type RunFlags } from "./run-options.ts";
@@ -30,6 +31,7 @@ async function run(paths: readonly string[], flags: RunFlags, context: CommandCo
     }
     context.setExitCode(await runPlaybooks(state, playbooks));
   } finally {
+    sayLeftRunning(state.leftRunning, context);
     await state.connections.close();
     await state.own.close();
   }

@@ -7,7 +7,8 @@ export function aclPath(template: string, values: Readonly<Record<string, string
   for (const segment of template.split("/").filter((part) => part !== "")) {
     const name = /^\{(.+)\}$/.exec(segment)?.[1];
     const value = name === undefined ? segment : values[name];
-    const open = value === undefined || value === "" ? { what: `any ${name ?? segment}`, within: "" } : unknownIn(value);
+    const open =
+      value === undefined || value === "" ? { what: `any ${name ?? segment}`, within: "" } : unknownIn(value);
     if (open) return { path: open.within === "" ? `/${done.join("/")}` : open.within, below: open.what };
     done.push(value ?? "");
   }

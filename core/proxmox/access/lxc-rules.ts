@@ -4,8 +4,8 @@ import { inServerOrder, isVolumeKey, lxcKeyPrivilege } from "./lxc-keys.ts";
 import { bridgeUse, SOME_NIC } from "./network.ts";
 import { restoreFrom } from "./qemu-rules.ts";
 import { all, need, NOTHING, type Requirement } from "./requirement.ts";
-import { unknown, unknownIn } from "./unknown.ts";
-import { newDiskStorage, space, storageOfVolume, volumeAccess } from "./volumes.ts";
+import { unknown } from "./unknown.ts";
+import { newDiskStorage, OWN_DISK, space, storageOfVolume, volumeAccess } from "./volumes.ts";
 
 const NOT_CONFIG = new Set(
   "node vmid ostemplate pool storage password ssh-public-keys start force restore ignore-unpack-errors bwlimit unique delete digest revert skiplock ha-managed".split(
@@ -21,7 +21,8 @@ export function createContainer({ params }: AccessCall, context: RuleContext): R
   if (params["restore"] === "1") return all(privileged, mayAllocate(target), restoreFrom(template, params, target));
   const settings = withoutKeys(params, NOT_CONFIG);
   const { storage } = params;
-  const rootfs = settings["rootfs"] === undefined ? all(volumeAccess(template, target.vmid), space(storage ?? "local")) : NOTHING;
+  const rootfs =
+    settings["rootfs"] === undefined ? all(volumeAccess(template, target.vmid), space(storage ?? "local")) : NOTHING;
   return all(
     privileged,
     mayAllocate(target),
@@ -85,7 +86,7 @@ function mount(value: string, vmid: string): Requirement {
   }
   const storage = newDiskStorage(volume);
   if (storage !== undefined) return space(storage);
-  return unknownIn(volume) ? NOTHING : volumeAccess(volume, vmid);
+  return volume === OWN_DISK ? NOTHING : volumeAccess(volume, vmid);
 }
 
 function nets(settings: Readonly<Record<string, string>>, context: RuleContext): readonly Requirement[] {

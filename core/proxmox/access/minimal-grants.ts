@@ -33,7 +33,9 @@ function choose(needed: readonly Requirement[]): readonly Pair[] {
   const open = needed.map((part) => ways(part)).toSorted((a, b) => a.length - b.length);
   const chosen = new Map<string, Pair>();
   for (const alternatives of open) {
-    const costs = alternatives.map((way) => way.reduce((sum, pair) => sum + (chosen.has(keyOf(pair)) ? 0 : weight(pair)), 0));
+    const costs = alternatives.map((way) =>
+      way.reduce((sum, pair) => sum + (chosen.has(keyOf(pair)) ? 0 : weight(pair)), 0),
+    );
     const best = alternatives[costs.indexOf(Math.min(...costs))] ?? [];
     for (const pair of best) chosen.set(keyOf(pair), pair);
   }
@@ -52,10 +54,12 @@ function ways(requirement: Requirement): readonly (readonly Pair[])[] {
     case "any":
       return requirement.parts.flatMap(ways);
     case "all":
-      return requirement.parts.map(ways).reduce<readonly (readonly Pair[])[]>(
-        (before, next) => before.flatMap((left) => next.map((right) => [...left, ...right])),
-        [[]],
-      );
+      return requirement.parts
+        .map(ways)
+        .reduce<readonly (readonly Pair[])[]>(
+          (before, next) => before.flatMap((left) => next.map((right) => [...left, ...right])),
+          [[]],
+        );
     case "root":
       return [];
   }
@@ -96,7 +100,9 @@ function fold(pairs: readonly Pair[], isNew: (what: string) => boolean): readonl
   const sorted = [...entries.values()].toSorted((a, b) => a.path.length - b.path.length);
   const kept: Entry[] = [];
   for (const entry of sorted) {
-    const above = kept.find((other) => other.propagate && (other.path === entry.path || isBelow(entry.path, other.path)));
+    const above = kept.find(
+      (other) => other.propagate && (other.path === entry.path || isBelow(entry.path, other.path)),
+    );
     if (above?.mayBeNamed && above.path !== entry.path) for (const name of entry.privileges) above.privileges.add(name);
     else kept.push(entry);
   }
@@ -112,7 +118,9 @@ function withoutSpare(grants: readonly Grant[], needed: readonly Requirement[]):
       if (needed.every((part) => !firstMissing(part, heldBy(fewer)))) kept = fewer;
     }
   }
-  return kept.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : Number(a.propagate) - Number(b.propagate)));
+  return kept.toSorted((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : Number(a.propagate) - Number(b.propagate),
+  );
 }
 
 function without(

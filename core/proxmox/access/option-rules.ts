@@ -131,8 +131,7 @@ function removeVolume({ params }: AccessCall): Requirement {
 }
 
 function pool({ params }: AccessCall): Requirement {
-  const list = (name: string): readonly string[] =>
-    (params[name] ?? "").split(/[,; ]+/).filter((item) => item !== "");
+  const list = (name: string): readonly string[] => (params[name] ?? "").split(/[,; ]+/).filter((item) => item !== "");
   return all(
     ...list("vms").map((vmid) => need(guestAcl(vmid), "VM.Allocate")),
     ...list("storage").map((storage) => need(storageAcl(storage), "Datastore.Allocate")),

@@ -2,10 +2,7 @@
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["VM.Config.CPU"], "cores cpu cpulimit cpuunits numa smp sockets vcpus"],
   [["VM.Config.Memory"], "allow-ksm balloon memory shares"],
-  [
-    ["VM.Config.HWType"],
-    "acpi audio0 hotplug kvm machine rng0 scsihw smbios1 tablet vga watchdog",
-  ],
+  [["VM.Config.HWType"], "acpi audio0 hotplug kvm machine rng0 scsihw smbios1 tablet vga watchdog"],
   [["VM.Config.Disk"], "boot bootdisk vmstatestorage"],
   [
     ["VM.Config.Cloudinit", "VM.Config.Network"],

@@ -4,8 +4,8 @@ import { type GuestTarget, mayAllocate, onGuest, targetOf } from "./guest-rules.
 import { bridgeUse, SOME_NIC } from "./network.ts";
 import { isDriveKey, qemuKeyPrivileges } from "./qemu-keys.ts";
 import { all, need, NOTHING, type Requirement } from "./requirement.ts";
-import { unknown, unknownIn } from "./unknown.ts";
-import { newDiskStorage, ownerOf, space, storageOfVolume, volumeAccess } from "./volumes.ts";
+import { unknown } from "./unknown.ts";
+import { newDiskStorage, OWN_DISK, ownerOf, space, storageOfVolume, volumeAccess } from "./volumes.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -66,7 +66,7 @@ function assumed(key: string): string | undefined {
   if (/^net\d+$/.test(key)) return SOME_NIC;
   if (/^unused\d+$/.test(key)) return unknown("the unused disk's storage");
   if (key === "ide2") return "none,media=cdrom";
-  return isDriveKey(key) ? unknown("the disk") : undefined;
+  return isDriveKey(key) ? OWN_DISK : undefined;
 }
 
 /** Rights that depend on a value, asked for the old one and the new. */
@@ -131,9 +131,8 @@ function driveFile(file: string, value: string, vmid: string): Requirement {
   if (file === "none" || /(?:^|:)cloudinit$/.test(file)) return NOTHING;
   if (isCdrom(value)) return file === "cdrom" ? physicalCdrom() : volumeAccess(file, vmid);
   const storage = newDiskStorage(file);
-  // A disk that is already the guest's own needs nothing here, whatever its name.
-  if (storage === undefined) return unknownIn(file) ? NOTHING : volumeAccess(file, vmid);
-  return space(storage);
+  if (storage !== undefined) return space(storage);
+  return file === OWN_DISK ? NOTHING : volumeAccess(file, vmid);
 }
 
 function importFrom(source: string, vmid: string): Requirement {

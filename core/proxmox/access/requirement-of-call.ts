@@ -7,7 +7,9 @@ import { schemaRequirement } from "./schema-rule.ts";
 
 /** Calls of ours that the compiled schema leaves out. */
 const UNLISTED: Readonly<Record<string, MethodSchema>> = {
-  "POST /nodes/{node}/aplinfo": { permissions: { check: ["perm", "/storage/{storage}", ["Datastore.AllocateTemplate"]] } },
+  "POST /nodes/{node}/aplinfo": {
+    permissions: { check: ["perm", "/storage/{storage}", ["Datastore.AllocateTemplate"]] },
+  },
 };
 
 /**

@@ -32,8 +32,8 @@ function test([kind, ...args]: PermissionTest, params: Params): Requirement {
 
 function perm([template, privileges, ...options]: readonly unknown[], params: Params): Requirement {
   const required = optionOf(options, "require_param");
-  if (required !== undefined && (params[String(required)] ?? "") === "")
-    return { kind: "root", reason: `needs '${String(required)}'` };
+  if (typeof required === "string" && (params[required] ?? "") === "")
+    return { kind: "root", reason: `needs '${required}'` };
   const path = aclPath(String(template), params);
   const names = namesOf(privileges);
   if (optionOf(options, "any") === 1) return need(path, ...new Set(names));

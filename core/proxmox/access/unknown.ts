@@ -4,7 +4,7 @@ const CLOSE = "\uE002";
 const MARK = new RegExp(`${OPEN}([^${SPLIT}]*)${SPLIT}([^${CLOSE}]*)${CLOSE}`);
 
 /** Characters that separate things in paths, lists and property strings: a mark must go through those as one piece. */
-const SEPARATORS = "/,=:; \n";
+const SEPARATORS = /[/,=:; \n]/g;
 const SHIFT = 0xe100;
 
 /** A value that only a run will tell. */
@@ -30,9 +30,7 @@ export function unknownIn(text: string): Unknown | undefined {
 }
 
 function hide(text: string): string {
-  return [...text]
-    .map((char) => (SEPARATORS.includes(char) ? String.fromCodePoint(SHIFT + (char.codePointAt(0) ?? 0)) : char))
-    .join("");
+  return text.replaceAll(SEPARATORS, (char) => String.fromCodePoint(SHIFT + (char.codePointAt(0) ?? 0)));
 }
 
 function show(text: string): string {

@@ -1,9 +1,12 @@
 import { guestAcl, storageAcl } from "./acl-path.ts";
 import { all, any, need, NOTHING, type Requirement } from "./requirement.ts";
-import { unknownIn } from "./unknown.ts";
+import { unknown, unknownIn } from "./unknown.ts";
 
 /** A disk to be made: `storage:sizeInGiB`. */
 const NEW_DISK = /^([^:]+):(\d+(?:\.\d+)?)$/;
+
+/** Stands for a guest's own disk, which is there already, whatever its name. */
+export const OWN_DISK = unknown("the disk that is there");
 
 /** What the space for something new on a storage needs. */
 export function space(storage: string): Requirement {
@@ -15,8 +18,9 @@ export function storageOfVolume(volume: string): string {
   return unknownIn(volume) && !/^[^:\uE000]+:/.test(volume) ? volume : (volume.split(":")[0] ?? "");
 }
 
-/** The storage a new disk is made on, or undefined when the text names an existing volume. */
+/** The storage a new disk is made on, or undefined when the text names an existing volume. What is open may be a new disk. */
 export function newDiskStorage(file: string): string | undefined {
+  if (unknownIn(file) && file !== OWN_DISK) return storageOfVolume(file);
   return NEW_DISK.exec(file)?.[1];
 }
 
@@ -51,6 +55,7 @@ export function backupAccess(storage: string, vmid: string): Requirement {
 
 /** The guest a volume belongs to, by its name. */
 export function ownerOf(name: string, kind?: string): string | undefined {
-  if (kind === "backup") return /vzdump-(?:qemu|lxc|openvz)-(\d+)-/.exec(name)?.[1] ?? /^backup\/(?:vm|ct)\/(\d+)\//.exec(name)?.[1];
+  if (kind === "backup")
+    return /vzdump-(?:qemu|lxc|openvz)-(\d+)-/.exec(name)?.[1] ?? /^backup\/(?:vm|ct)\/(\d+)\//.exec(name)?.[1];
   return /(?:^|\/)(?:vm|base|subvol|basevol)-(\d+)-/.exec(name)?.[1];
 }

@@ -34,5 +34,8 @@ export function guestId(world: AccessWorld, { vmid, name, pool }: GuestWish): st
   const known = name === undefined ? undefined : world.guest(name);
   if (known?.vmid !== undefined) return known.vmid;
   const home = pool ?? known?.pool;
-  return unknown(name === undefined ? "a guest without a name" : `guest ${name}`, home === undefined ? "" : `/pool/${home}`);
+  return unknown(
+    name === undefined ? "a guest without a name" : `guest ${name}`,
+    home === undefined ? "" : `/pool/${home}`,
+  );
 }

@@ -13,13 +13,13 @@ type Values = Readonly<Record<string, string>>;
 export function guestAccess(
   kind: GuestKind,
   args: GuestArgs,
-  task: { readonly world: AccessWorld; readonly createParams?: Params },
+  task: { readonly world: AccessWorld; readonly isOpen: boolean; readonly createParams?: Params },
 ): readonly AccessCall[] {
-  const { world, createParams = {} } = task;
+  const { world, isOpen, createParams = {} } = task;
   const vmid = guestId(world, args);
   const known = world.guest(args.vmid === undefined ? (args.name ?? "") : String(args.vmid));
   const node = args.node ?? known?.node ?? unknown("its node");
-  const guest: Subject = { kind, args, values: { vmid, node }, known };
+  const guest: Subject = { kind, args, values: { vmid, node }, known, isOpen };
   return [
     ...look(guest),
     ...assumedChanges(guest, world).flatMap((change) => callsOf(guest, change, { world, createParams })),
@@ -32,6 +32,7 @@ interface Subject {
   readonly args: GuestArgs;
   readonly values: { readonly vmid: string; readonly node: string };
   readonly known: KnownGuest | undefined;
+  readonly isOpen: boolean;
 }
 
 function look({ kind, args, values }: Subject): readonly AccessCall[] {

@@ -1,8 +1,10 @@
 import { unknown } from "../../../core/proxmox/access/unknown.ts";
+import { OWN_DISK } from "../../../core/proxmox/access/volumes.ts";
 import type { AccessWorld, KnownGuest } from "../../../core/proxmox/access/world.ts";
 import { parseProperties, printProperties } from "../../../core/proxmox/property-string.ts";
 import { HintedError } from "../../../core/errors.ts";
 import type { Change } from "./change.ts";
+import { diffConfig } from "./config-diff.ts";
 import { type Desired, desiredConfig } from "./desired.ts";
 import { type DiskWish, diskWish, newDisk } from "./disk.ts";
 import type { GuestArgs } from "./guest-args.ts";
@@ -29,6 +31,8 @@ interface Subject {
   readonly kind: GuestKind;
   readonly args: GuestArgs;
   readonly known: KnownGuest | undefined;
+  /** Whether some of the arguments only stand in for values that a run will tell. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -44,7 +48,7 @@ export function assumedChanges(subject: Subject, world: AccessWorld): readonly A
   if (!isThere && args.archive !== undefined)
     return [{ kind: "restore", archive: args.archive }, ...changes(kind, args, undefined), ...afterMaking(args)];
   if (!isThere && args.node !== undefined)
-    return [{ kind: "create", config: newConfig(kind, args) }, ...afterMaking(args), ...moving(args)];
+    return [{ kind: "create", config: newConfig(subject) }, ...afterMaking(args), ...moving(args)];
   const isInPool = args.pool === undefined || args.pool === known?.pool;
   return [
     ...changes(kind, args, known?.config),
@@ -128,13 +132,23 @@ function powerOfExisting({ state }: GuestArgs): readonly AssumedChange[] {
   return action === undefined ? [] : [{ kind: "power", action }];
 }
 
-function newConfig(kind: GuestKind, args: GuestArgs): Values {
-  const entries = [...desiredConfig(kind, args)].map(([key, wish]) => {
-    if (wish.kind === "scalar") return [key, wish.value] as const;
-    if (!kind.isDisk(key)) return [key, printProperties(wish.properties, wish.format)] as const;
-    return [key, written(key, diskWish(kind, wish.properties), { kind, wish })] as const;
-  });
-  return Object.fromEntries(entries);
+/** As the plan writes it: values that are the server's default anyway are not sent, unless they only stand in for others. */
+function newConfig({ kind, args, isOpen }: Subject): Values {
+  const desired = [...desiredConfig(kind, args)];
+  const disks = desired.flatMap(([key, wish]) =>
+    wish.kind === "properties" && kind.isDisk(key)
+      ? [[key, written(key, diskWish(kind, wish.properties), { kind, wish })] as const]
+      : [],
+  );
+  const rest = desired.filter(([key]) => !kind.isDisk(key));
+  const sent = isOpen
+    ? rest.map(([key, wish]) => [key, textOf(wish)] as const)
+    : diffConfig(kind, {}, new Map(rest)).keys.map(({ key, value }) => [key, value] as const);
+  return Object.fromEntries([...sent, ...disks]);
+}
+
+function textOf(wish: Desired): string {
+  return wish.kind === "scalar" ? wish.value : printProperties(wish.properties, wish.format);
 }
 
 /** The configuration work on a guest of which nothing, or only `found`, is known. */
@@ -193,7 +207,7 @@ class ConfigWork {
       this.#set[key] = written(key, disk, { kind: this.#kind, wish });
     else {
       if (disk.options.size > 0)
-        this.#set[key] = written(key, { ...disk, volume: unknown(`disk ${key}`) }, { kind: this.#kind, wish });
+        this.#set[key] = written(key, { ...disk, volume: OWN_DISK }, { kind: this.#kind, wish });
       if (disk.size !== undefined) this.#disks.push({ kind: "resize", disk: key, ...context });
     }
   }

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { Grant } from "../../core/proxmox/access/grants.ts";
+import { modules } from "../../modules/index.ts";
+import {
+  demoSubject,
+  examplesOf,
+  type Outcome,
+  planOf,
+  runTwice,
+  type Subject,
+  subject,
+} from "../helpers/least-privilege.ts";
+
+/** Tasks that reach what the examples do not: guests that are there, pools, ids that come and go, loops and includes. */
+const playbooks: Readonly<Record<string, string>> = {
+  "changes of VMs that are there": `
+    - proxmox_vm: {vmid: 101, cores: 6, tags: [db], net0: {tag: 30}, scsi0: {size: 40G}}
+    - proxmox_vm: {vmid: 102, scsi1: {storage: fast, size: 4G}, description: spare, state: started}
+    - proxmox_vm: {vmid: 102, scsi1: {state: absent}, state: stopped, force: true}`,
+  "a clone into a pool": `
+    - proxmox_vm: {clone: "9000", name: pooled, pool: web, memory: 4096, state: started}
+    - proxmox_snapshot: {name: pooled, snapname: first}
+    - proxmox_snapshot: {name: pooled, snapname: first, state: absent}`,
+  "an id that is made and removed": `
+    - proxmox_vm: {vmid: 150, node: pve1, name: shortlived, cores: 2, scsi0: {storage: fast, size: 1G}}
+    - proxmox_vm: {vmid: 150, state: absent}`,
+  "a clone of a known id with a known storage": `
+    - proxmox_vm: {clone: "9000", vmid: 160, name: sixty, full: true, storage: fast, cores: 3}`,
+  "a guest into a pool": `
+    - proxmox_vm: {vmid: 101, pool: web}`,
+  "a container of another node": `
+    - proxmox_container: {vmid: 201, memory: 1024, net0: {firewall: true}}
+    - proxmox_ip: {vmid: 201, timeout: 5}`,
+  "facts, loops and includes": `
+    - set_fact: {wanted: [db-1]}
+    - proxmox_vm: {name: "{{ item }}", state: current}
+      loop: "{{ wanted }}"
+      register: found
+    - proxmox_vm: {vmid: "{{ found.results[0].vmid }}", onboot: false}
+    - proxmox_vm: {vmid: 101, memory: 1}
+      when: wanted | length > 1`,
+};
+
+const subjects: readonly Subject[] = [
+  ...[...modules.keys()].map(examplesOf),
+  demoSubject,
+  ...Object.entries(playbooks).map(([name, tasks]) =>
+    subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),
+  ),
+];
+
+interface Removal {
+  readonly path: string;
+  readonly privilege: string;
+  readonly left: readonly Grant[];
+}
+
+/** Every way to take one privilege away. */
+function removals(grants: readonly Grant[]): readonly Removal[] {
+  return grants.flatMap((grant) =>
+    grant.privileges.map((privilege) => ({
+      path: grant.path,
+      privilege,
+      left: grants
+        .map((each) =>
+          each === grant ? { ...each, privileges: each.privileges.filter((name) => name !== privilege) } : each,
+        )
+        .filter(({ privileges }) => privileges.length > 0),
+    })),
+  );
+}
+
+function told({ codes, results }: Outcome): string {
+  return JSON.stringify([codes, results]);
+}
+
+describe.each(["9.2", "8.4"] as const)("a token made for a playbook on Proxmox VE %s", (version) => {
+  test.each(subjects.map((each) => [each.name, each] as const))(
+    "does what root does, and nothing can be taken from it: %s",
+    { timeout: 120_000 },
+    async (_name, each) => {
+      const { grants } = await planOf(each, version);
+      expect(grants).not.toEqual([]);
+      const asRoot = await runTwice(each, version, "root");
+      const asToken = await runTwice(each, version, grants);
+      expect(asToken.failures).toEqual(asRoot.failures);
+      expect(asToken.results).toEqual(asRoot.results);
+      expect(asToken.codes).toEqual(asRoot.codes);
+      const spare: string[] = [];
+      for (const { path, privilege, left } of removals(grants)) {
+        const outcome = await runTwice(each, version, left);
+        if (told(outcome) === told(asRoot)) spare.push(`${privilege} on ${path}`);
+      }
+      expect(spare).toEqual([]);
+    },
+  );
+});
