@@ -22,6 +22,11 @@ function callsOn(guest: SelectedGuest, args: SnapshotArgs): readonly AccessCall[
   switch (args.state) {
     case "list":
       return base;
+    case "ready": {
+      const tasks = { endpoint: "GET /nodes/{node}/tasks", params: { node } };
+      const abilities = args.snapname === undefined ? [] : [call("GET /feature"), call("GET /config")];
+      return [...base, call("GET /status/current"), tasks, ...abilities];
+    }
     case "absent":
       return [...base, call("DELETE /snapshot/{snapname}")];
     case "present": {

@@ -5,7 +5,7 @@ import type { Applied } from "../kit/define-module.ts";
 import { whileFrozen } from "./freeze.ts";
 import { markedDescription } from "./mark.ts";
 import type { options, SnapshotArgs } from "./options.ts";
-import { failed, finish, onAll } from "./outcomes.ts";
+import { failed, finish, onAll, onEach } from "./outcomes.ts";
 import type { Change, Named } from "./state.ts";
 
 type Done = Applied<typeof options>;
@@ -70,8 +70,9 @@ async function rollback(
   change: Extract<Change, { kind: "rollback" }>,
 ): Promise<Done> {
   const start = new Map(change.guests.map((entry) => [entry.guest.vmid, entry.start]));
-  const guests = change.guests.map(({ guest }) => guest);
-  const outcomes = await onAll(guests, async (guest) => {
+  const named = change.guests.map(({ guest }) => guest);
+  const inTurn = args.order === "together" ? onAll : onEach;
+  const outcomes = await inTurn(args.order === "reverse" ? named.toReversed() : named, async (guest) => {
     const upid = await client.post<string>(`${pathOf(guest, change.snapname)}/rollback`, {
       start: start.get(guest.vmid),
     });

@@ -19,7 +19,7 @@ export default defineModule({
       type: "list",
       returned: "always",
       description:
-        "The guests named, each with the snapshots it had before the task, oldest first; C(parent) makes them a tree. V(list) adds C(memory_size), the bytes the memory of a snapshot takes.",
+        "The guests named, each with the snapshots it had before the task, oldest first; C(parent) makes them a tree. V(list) adds C(memory_size), the bytes the memory of a snapshot takes; V(ready) adds to each guest its C(type), whether it is C(running), and with O(snapname) the C(storages) of its disks.",
       sample: [{ vmid: 101, name: "web1", node: "pve1", snapshots: [{ name: "before", parent: null }] }],
     },
     failed_on: { type: "list", returned: "on failure", description: "Ids of the guests the step failed on." },
@@ -29,11 +29,12 @@ export default defineModule({
   plan,
   show,
   apply,
-  result: (current) => ({
-    guests: current.guests.map(({ guest, snapshots }) => ({
+  result: (current, { state }) => ({
+    guests: current.guests.map(({ guest, snapshots, running, storages }) => ({
       vmid: guest.vmid,
       name: guest.name,
       node: guest.node,
+      ...(state === "ready" ? { type: guest.type, running, storages } : {}),
       snapshots: snapshots.toSorted((a, b) => (a.snaptime ?? 0) - (b.snaptime ?? 0)),
     })),
   }),

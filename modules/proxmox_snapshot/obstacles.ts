@@ -21,28 +21,35 @@ export async function youngestOnlyDisks(client: ProxmoxClient, guest: Guest): Pr
   return (await disksOf(client, guest)).filter(({ storageType }) => storageType === "zfspool" || storageType === "zfs");
 }
 
+/** The storages the disks of a guest are on, each once. */
+export async function storagesOf(client: ProxmoxClient, guest: Guest): Promise<readonly string[]> {
+  const config = await client.get<Config>(`${guestPath(guest)}/config`);
+  return [...new Set(volumesIn(config).map(({ storage }) => storage))];
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
 interface Disk extends Obstacle {
   readonly isQcow2: boolean;
 }
 
 async function disksOf(client: ProxmoxClient, guest: Guest): Promise<readonly Disk[]> {
   const [config, storages] = await Promise.all([
-    client.get<Readonly<Record<string, unknown>>>(`${guestPath(guest)}/config`),
+    client.get<Config>(`${guestPath(guest)}/config`),
     client.get<readonly { readonly storage: string; readonly type: string }[]>(
       `/nodes/${encodeURIComponent(guest.node)}/storage`,
     ),
   ]);
   const types = new Map(storages.map(({ storage, type }) => [storage, type]));
-  return Object.entries(config).flatMap(([key, value]) => {
+  return volumesIn(config).map((volume) => ({ ...volume, storageType: types.get(volume.storage) ?? "unknown" }));
+}
+
+/** The disks a configuration names; CD drives and directories of the node are none. */
+function volumesIn(config: Config): readonly Omit<Disk, "storageType">[] {
+  return Object.entries(config).flatMap(([disk, value]) => {
     const [, storage] = /^(?:file=|volume=)?([^:,/]+):/.exec(String(value)) ?? [];
-    if (
-      !/^(scsi|virtio|sata|ide|efidisk|tpmstate|mp)\d+$|^rootfs$/.test(key) ||
-      storage === undefined ||
-      /media=cdrom/.test(String(value))
-    )
-      return [];
-    return [
-      { disk: key, storage, storageType: types.get(storage) ?? "unknown", isQcow2: /\.qcow2\b/.test(String(value)) },
-    ];
+    const isDisk = /^(scsi|virtio|sata|ide|efidisk|tpmstate|mp)\d+$|^rootfs$/.test(disk);
+    if (!isDisk || storage === undefined || /media=cdrom/.test(String(value))) return [];
+    return [{ disk, storage, isQcow2: /\.qcow2\b/.test(String(value)) }];
   });
 }

@@ -6,11 +6,12 @@ export const options = {
   ...guestSelection,
   state: {
     type: "str",
-    choices: ["present", "absent", "rollback", "list"],
+    choices: ["present", "absent", "rollback", "list", "ready"],
     default: "present",
     description: [
       "V(present) and V(absent) make and remove the snapshot on every guest named.",
       "V(rollback) brings every guest back to it; that is a change on every run. V(list) only reads.",
+      "V(ready) changes nothing either: it waits until no task is at work on the guests and none is locked, and with O(snapname) it fails when one of them can not be snapshotted.",
     ],
   },
   snapname: { type: "str", description: "Name of the snapshot." },
@@ -22,6 +23,13 @@ export const options = {
     default: "previous",
     description:
       "After a rollback: start the guests that were running before it (V(previous)), all, or none. A snapshot with memory always comes back running.",
+  },
+  order: {
+    type: "str",
+    choices: ["together", "given", "reverse"],
+    default: "together",
+    description:
+      "With V(rollback): all guests at once, or one after the other in the order named or the other way round. When one fails, the others are rolled back all the same.",
   },
   freeze: {
     type: "bool",
@@ -52,7 +60,12 @@ export const options = {
     description:
       "With V(rollback): remove younger snapshots first where the storage (ZFS) can only roll back to the youngest.",
   },
-  timeout: { type: "int", default: 300, min: 1, description: "Seconds to wait for the task of each guest." },
+  timeout: {
+    type: "int",
+    default: 300,
+    min: 1,
+    description: "Seconds to wait for the task of each guest; with V(ready), for all guests together.",
+  },
 } as const satisfies Options;
 
 /** Rules over several options. */

@@ -28,6 +28,16 @@ export async function onAll(
   );
 }
 
+/** {@link onAll}, one guest after the other. A failure does not keep the rest from their step. */
+export async function onEach(
+  guests: readonly Guest[],
+  step: (guest: Guest) => Promise<readonly string[]>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const guest of guests) outcomes.push(...(await onAll([guest], step)));
+  return outcomes;
+}
+
 /** The step as applied. @throws HintedError when it failed anywhere */
 export function finish(outcomes: readonly Outcome[], kind: Change["kind"]): Applied<typeof options> {
   if (outcomes.some(({ error }) => error !== undefined)) throw failed(outcomes, kind, {});

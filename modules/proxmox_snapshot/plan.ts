@@ -11,6 +11,9 @@ export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Cha
   switch (args.state) {
     case "list":
       return [];
+    case "ready":
+      checkAble(guests);
+      return [];
     case "present":
       return [...creation(lacking, snapname, args), ...pruning(guests, now, args)];
     case "absent":
@@ -23,8 +26,7 @@ export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Cha
 
 function creation(lacking: readonly SnapshotGuest[], snapname: string, args: SnapshotArgs): readonly Change[] {
   if (lacking.length === 0) return [];
-  const unable = lacking.filter((entry) => entry.unable.length > 0);
-  if (unable.length > 0) throw unsupported(unable);
+  checkAble(lacking);
   const container = lacking.find(({ guest }) => guest.type === "lxc");
   if (args.vmstate && container) throw containerMemory(container);
   const frozen = args.freeze ? lacking.filter(({ guest, running }) => guest.type === "qemu" && running) : [];
@@ -72,6 +74,11 @@ export function youngerThan({ guest, snapshots }: SnapshotGuest, snapname: strin
   const time = snapshots.find(({ name }) => name === snapname)?.snaptime ?? 0;
   const later = snapshots.filter((snapshot) => (snapshot.snaptime ?? 0) > time);
   return later.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0)).map(({ name }) => ({ guest, snapname: name }));
+}
+
+function checkAble(guests: readonly SnapshotGuest[]): void {
+  const unable = guests.filter((entry) => entry.unable.length > 0);
+  if (unable.length > 0) throw unsupported(unable);
 }
 
 function unsupported(unable: readonly SnapshotGuest[]): HintedError {

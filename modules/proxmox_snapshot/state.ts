@@ -28,6 +28,8 @@ export interface SnapshotGuest {
   readonly unable: readonly Obstacle[];
   /** Disks on storages that roll back to their youngest snapshot only; looked up only for a rollback to an older one. */
   readonly youngestOnly: readonly Obstacle[];
+  /** Storages its disks are on; looked up only for `ready` with a snapshot name. */
+  readonly storages: readonly string[];
 }
 
 /** What a task finds. */

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dataOf, pveRequest } from "../helpers/pve-request.ts";
 import { type Simulator, startSimulator } from "../helpers/simulator.ts";
@@ -98,6 +100,19 @@ describe("faults", () => {
     const upidPath = `/nodes/pve1/tasks/${encodeURIComponent(String(hanging))}`;
     expect((await pveRequest(simulator.url, { method: "DELETE", path: upidPath })).status).toBe(200);
     expect(dataOf(await status(hanging))).toMatchObject({ exitstatus: "received interrupt" });
+  });
+
+  test.each([
+    ["kill-before", "db-1"],
+    ["kill-after", "other"],
+  ])("%s ends the client, and the name is then %s", async (kind, name) => {
+    const client = spawn("sleep", ["60"]);
+    const ended = once(client, "exit");
+    await control("POST", "/faults", { kind, pid: client.pid, method: "PUT", times: 1 });
+    const change = { method: "PUT", path: `${vm}/config`, form: { name: "other" } };
+    await expect(pveRequest(simulator.url, change)).rejects.toThrow(/hang up|ECONNRESET/);
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    expect(dataOf(await get(`${vm}/config`))).toMatchObject({ name });
   });
 
   test("strike after some matches, so many times, and can be taken back", async () => {

@@ -21,6 +21,7 @@ const entry = (
   running: true,
   unable: [],
   youngestOnly: [],
+  storages: [],
   ...more,
 });
 const own = (name: string, days: number): Snapshot => ({
@@ -125,6 +126,7 @@ describe("proxmox_snapshot plan()", () => {
       { retention_age: "30d", retention: 1 },
       [],
     ],
+    "changes nothing to see who is ready": [[having, lacking], { state: "ready" }, []],
     "only lists": [[having], { state: "list" }, []],
   };
 
@@ -142,6 +144,11 @@ describe("proxmox_snapshot plan()", () => {
     "a group with a disk that can not be snapshotted": [
       [entry(101), entry(102, [], { unable: [{ disk: "scsi1", storage: "lvm", storageType: "lvm" }] })],
       {},
+      "SNAPSHOT_UNSUPPORTED",
+    ],
+    "to call a guest ready that can not be snapshotted": [
+      [entry(102, [], { unable: [{ disk: "scsi1", storage: "lvm", storageType: "lvm" }] })],
+      { state: "ready" },
       "SNAPSHOT_UNSUPPORTED",
     ],
     "to lose younger snapshots unasked": [

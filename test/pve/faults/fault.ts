@@ -20,6 +20,7 @@ export type FaultKind =
   | { readonly kind: "drop-before" }
   | { readonly kind: "drop-after" }
   | { readonly kind: "cut" }
+  | { readonly kind: "kill-before" | "kill-after"; readonly pid: number }
   | { readonly kind: "drip"; readonly milliseconds: number }
   | { readonly kind: "status"; readonly status: number; readonly reason: string; readonly body?: unknown }
   | { readonly kind: "lock-timeout" }
@@ -57,6 +58,7 @@ export function parseFault(data: unknown): Fault {
     "body",
     "perSecond",
     "message",
+    "pid",
     ...Object.keys(scope),
   ]);
   const unknown = [...values.keys()].find((name) => !known.has(name));
@@ -79,6 +81,9 @@ function parseKind(values: ReadonlyMap<string, unknown>): FaultKind {
       };
     case "rate":
       return { kind, perSecond: required(amount(values, "perSecond"), "perSecond") };
+    case "kill-before":
+    case "kill-after":
+      return { kind, pid: required(whole(values, "pid"), "pid") };
     case "task-fail":
       return { kind, message: text(values, "message") ?? "injected failure" };
     case "drop-before":

@@ -22,8 +22,16 @@ export interface SeenRequest {
 
 const KEPT_REQUESTS = 10_000;
 /** Faults that act before the API has seen the request. */
-const EARLY = new Set<Fault["kind"]>(["delay", "drop-before", "status", "lock-timeout", "expired-ticket", "rate"]);
-const LATE = new Set<Fault["kind"]>(["drop-after", "cut", "drip"]);
+const EARLY = new Set<Fault["kind"]>([
+  "delay",
+  "drop-before",
+  "kill-before",
+  "status",
+  "lock-timeout",
+  "expired-ticket",
+  "rate",
+]);
+const LATE = new Set<Fault["kind"]>(["drop-after", "kill-after", "cut", "drip"]);
 
 /** Makes things go wrong on demand, and remembers which requests were answered. */
 export class FaultInjector implements Interceptor {
@@ -114,6 +122,9 @@ export class FaultInjector implements Interceptor {
         return undefined;
       case "drop-before":
         return "drop";
+      case "kill-before":
+        kill(fault.pid);
+        return "drop";
       case "status":
         return refuse(fault.status, fault.reason, fault.body);
       case "lock-timeout":
@@ -151,12 +162,24 @@ function deliveryOf(fault: Fault | undefined): Delivery {
   switch (fault?.kind) {
     case "drop-after":
       return { kind: "drop" };
+    case "kill-after":
+      kill(fault.pid);
+      return { kind: "drop" };
     case "cut":
       return { kind: "cut" };
     case "drip":
       return { kind: "drip", interval: fault.milliseconds };
     default:
       return { kind: "whole" };
+  }
+}
+
+/** Ends the client, or with a negative number its process group, as a power failure would; it may be gone already. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
 
