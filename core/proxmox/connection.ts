@@ -38,7 +38,7 @@ const KEEP_ALIVE_MS = 4_000;
 /** Requests at once to one server; it answers them in parallel. */
 const CONNECTIONS = 16;
 
-/** Kept TLS connections to one API server. Opened on first use. */
+/** Kept TLS connections to one API server, opened on first use; on a node itself, calls of pvesh in their place. */
 export class Connection {
   readonly endpoint: Endpoint;
   readonly identity: string;
@@ -49,7 +49,7 @@ export class Connection {
   constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
     this.identity = identityOf(endpoint.credential);
-    this.server = `${endpoint.host}:${endpoint.port}`;
+    this.server = this.#isByPvesh ? "this node" : `${endpoint.host}:${endpoint.port}`;
   }
 
   /** Number of requests sent so far. */
@@ -59,6 +59,10 @@ export class Connection {
 
   /** Sends one request and reads the whole answer. @throws HintedError PROXMOX_* for everything below HTTP */
   async send(request: HttpRequest): Promise<RawAnswer> {
+    if (this.#isByPvesh) {
+      this.#requests++;
+      return (await import("./pvesh.ts")).sendByPvesh(request);
+    }
     this.#pool ??= openPool(this.endpoint);
     const name: RequestName = {
       method: request.method,
@@ -80,6 +84,10 @@ export class Connection {
     } catch (error) {
       throw networkError(error, name);
     }
+  }
+
+  get #isByPvesh(): boolean {
+    return this.endpoint.credential.kind === "pvesh";
   }
 
   /** Closes all connections; requests under way are cut. */

@@ -1,9 +1,10 @@
 import { HintedError } from "../errors.ts";
 
-/** Who asks: an API token, or a user with a password (and a one-time code). */
+/** Who asks: an API token, a user with a password, or root on a node itself, by pvesh. */
 export type Credential =
   | { readonly kind: "token"; /** `user@realm!tokenid` */ readonly id: string; readonly secret: string }
-  | { readonly kind: "password"; /** `user@realm` */ readonly user: string; readonly password: string };
+  | { readonly kind: "password"; /** `user@realm` */ readonly user: string; readonly password: string }
+  | { readonly kind: "pvesh" };
 
 /** The credential options in every form users have them. */
 export interface CredentialOptions {
@@ -40,7 +41,14 @@ export function credentialFrom(options: CredentialOptions): Credential {
 
 /** How the credential is named in messages; never its secret. */
 export function identityOf(credential: Credential): string {
-  return credential.kind === "token" ? credential.id : credential.user;
+  switch (credential.kind) {
+    case "token":
+      return credential.id;
+    case "password":
+      return credential.user;
+    case "pvesh":
+      return "root@pam";
+  }
 }
 
 function tokenId({ api_user: user, api_token_id: token }: CredentialOptions): string | undefined {
@@ -83,7 +91,7 @@ function checkUser(user: string): string {
 
 /** What is odd about the form of a credential, for the hint of a refusal; never the credential. */
 export function oddityOf(credential: Credential): string | undefined {
-  if (credential.kind === "password") return undefined;
+  if (credential.kind !== "token") return undefined;
   const { secret } = credential;
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(secret)) return undefined;
   if (secret.includes("=")) return "The secret given holds more than the secret: leave out user@realm!tokenid=";

@@ -1,6 +1,7 @@
 import type { Endpoint } from "./connection.ts";
 import { credentialFrom } from "./credentials.ts";
 import { HintedError } from "../errors.ts";
+import { PVESH_HOST } from "./pvesh-host.ts";
 import type { Args } from "../spec/options.ts";
 import type { connectionOptions } from "./connection-options.ts";
 
@@ -11,6 +12,7 @@ const DEFAULT_PORT = 8006;
 
 /** Where the connection options lead. @throws HintedError OPTION_INVALID, OPTION_MISSING */
 export function endpointFrom(args: ConnectionArgs): Endpoint {
+  if (args.api_host === PVESH_HOST) return thisNode(args);
   const { host, port } = splitHost(args.api_host);
   return {
     host,
@@ -19,6 +21,23 @@ export function endpointFrom(args: ConnectionArgs): Endpoint {
     tls: { caPath: args.ca_path, fingerprint: args.fingerprint, validateCerts: args.validate_certs },
     timeout: args.api_timeout,
   };
+}
+
+/** The node this runs on, where root asks by pvesh. A credential beside it would be ignored, and is refused. */
+function thisNode(args: ConnectionArgs): Endpoint {
+  const credential = ["api_password", "api_token_id", "api_token_secret"] as const;
+  const given = credential.find((name) => args[name] !== undefined);
+  if (given !== undefined || (args.api_user ?? "root@pam") !== "root@pam") {
+    throw new HintedError(
+      "OPTION_CONFLICT",
+      `'${given ?? "api_user"}' is given, but 'api_host' is ${PVESH_HOST}, which asks as root@pam`,
+      {
+        hint: "Leave it out, or name the node's address in 'api_host'",
+      },
+    );
+  }
+  const tls = { caPath: undefined, fingerprint: undefined, validateCerts: true };
+  return { host: PVESH_HOST, port: DEFAULT_PORT, tls, credential: { kind: "pvesh" }, timeout: args.api_timeout };
 }
 
 /** `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or an https URL. */

@@ -31,6 +31,7 @@ export class Authentication {
   async headers(method: HttpRequest["method"]): Promise<Headers> {
     const { credential } = this.#connection.endpoint;
     if (credential.kind === "token") return { authorization: `PVEAPIToken=${credential.id}=${credential.secret}` };
+    if (credential.kind === "pvesh") return {};
     const ticket = await this.#current(credential);
     const cookie = { cookie: `PVEAuthCookie=${encodeURIComponent(ticket.cookie)}` };
     return method === "GET" ? cookie : { ...cookie, CSRFPreventionToken: ticket.csrf };

@@ -2,6 +2,7 @@ import { HintedError } from "../../../core/errors.ts";
 import { ProxmoxClient } from "../../../core/proxmox/client.ts";
 import { connectionOptions } from "../../../core/proxmox/connection-options.ts";
 import { endpointFrom } from "../../../core/proxmox/endpoint.ts";
+import { isRootOnNode, PVESH_HOST } from "../../../core/proxmox/pvesh-host.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { createConnectionPool, type ModuleResult, modules } from "../../../modules/index.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -54,8 +55,8 @@ export class ApiSession {
  */
 export async function openSession(flags: ConnectionFlags, context: CommandContext): Promise<ApiSession> {
   const asked = merge([flagLayer(flags, context), await vaultLayer(flags, context), environmentLayer(context.env)]);
-  const settings = asked["api_host"] === undefined ? merge([asked, await homeLayer(flags, context)]) : asked;
-  if (settings["api_host"] === undefined) throw noHost();
+  const known = asked["api_host"] === undefined ? merge([asked, await homeLayer(flags, context)]) : asked;
+  const settings = known["api_host"] === undefined ? onNode(known, context) : known;
   const session = new ApiSession(settings, await createConnectionPool());
   const { connection } = session.client();
   const { fingerprint, validateCerts } = connection.endpoint.tls;
@@ -64,8 +65,10 @@ export async function openSession(flags: ConnectionFlags, context: CommandContex
   return session;
 }
 
-function noHost(): HintedError {
-  return new HintedError("OPTION_MISSING", "No host of a Proxmox VE API is named", {
-    hint: "Give --host, set PROXMOX_HOST, or write 'host' into ~/.config/pveplay/config.yml",
+/** Without any setting, root on a node asks that node. @throws HintedError OPTION_MISSING */
+function onNode(known: Layer, { env }: CommandContext): Layer {
+  if (Object.keys(known).length === 0 && isRootOnNode(env)) return { api_host: PVESH_HOST };
+  throw new HintedError("OPTION_MISSING", "No host of a Proxmox VE API is named", {
+    hint: "Keep it with pveplay configure, give --host, or set PROXMOX_HOST",
   });
 }
