@@ -37,6 +37,8 @@ export interface SshdOptions {
   /** Kind of the user's key, `ed25519` when not given, and its passphrase. */
   readonly userKey?: string;
   readonly passphrase?: string;
+  /** Variables that a login finds. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts an OpenSSH server of our own: own keys, own configuration, nothing of the system's. */
@@ -53,7 +55,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   writeFileSync(knownHosts, `[127.0.0.1]:${port} ${hostKey}\n`);
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true });
   const config = join(folder, "sshd_config");
-  writeFileSync(config, configText({ folder, port, kinds, own: options.config ?? [] }));
+  // The login's own start-up files are not what is tested. The server reads one such line only.
+  const env = Object.entries({ HOME: folder, ...options.env }).map(([name, value]) => `${name}=${value}`);
+  const own = [...(options.config ?? []), `SetEnv ${env.join(" ")}`];
+  writeFileSync(config, configText({ folder, port, kinds, own }));
   const server = spawn(SSHD, ["-D", "-e", "-f", config], { stdio: "ignore" });
   await listening(port, server);
   return { port, user: userInfo().username, keyFile, knownHosts, folder, hostKey, stop: () => stop(server) };
@@ -89,8 +94,6 @@ function configText({ folder, port, kinds, own }: ConfigParts): string {
     "StrictModes no",
     "PermitRootLogin yes",
     "Subsystem sftp internal-sftp",
-    // The login's own start-up files are not what is tested.
-    `SetEnv HOME=${folder}`,
     "MaxStartups 100",
     "MaxSessions 100",
   ];

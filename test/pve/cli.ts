@@ -25,7 +25,8 @@ export interface CommandLine extends Omit<SimulatorOptions, "clock"> {
 export const usage = `usage: pve-simulator [--port N] [--host ADDRESS] [--pve 9.2|8.4]
                      [--fixture recorded|demo|empty|FILE | --nodes N --guests N] [--state FILE]
                      [--speed FACTOR] [--seed N] [--stats-delay SECONDS]
-                     [--control-port N] [--record FILE] [--replay FILE]`;
+                     [--control-port N] [--record FILE] [--replay FILE]
+                     [--real-machine]`;
 
 const OPTIONS = {
   port: { type: "string", default: "0" },
@@ -41,6 +42,7 @@ const OPTIONS = {
   "control-port": { type: "string" },
   record: { type: "string" },
   replay: { type: "string" },
+  "real-machine": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -64,6 +66,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine | "help" 
     controlPort: values["control-port"] === undefined ? undefined : number("control-port", values["control-port"]),
     record: values.record,
     replay: values.replay,
+    realMachine: values["real-machine"],
   };
 }
 

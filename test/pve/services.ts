@@ -32,6 +32,11 @@ export interface Settings {
   readonly certificate: string;
   /** Its SHA-256 fingerprint. */
   readonly fingerprint: string;
+  /**
+   * Whether this machine stands in for guests and nodes: the guest agent runs commands on it, and image files named by an
+   * absolute path are its files. For tests of what is built on a real shell.
+   */
+  readonly realMachine: boolean;
 }
 
 /** One call of an endpoint, authenticated, permitted by the schema and with checked parameters. */

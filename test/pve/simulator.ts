@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   /** Seconds until the resource list knows a new guest's status. */
   readonly statsDelay: number;
   readonly clock?: Clock;
+  /** See {@link Services.settings}. */
+  readonly realMachine?: boolean;
 }
 
 /** A simulated cluster with its certificate, not yet listening. */
@@ -60,6 +62,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       statsDelay: options.statsDelay,
       certificate: certificate.cert,
       fingerprint: certificate.fingerprint,
+      realMachine: options.realMachine ?? false,
     },
   };
   startGuests(services, options.fixture);

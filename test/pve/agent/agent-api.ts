@@ -6,6 +6,7 @@ import { guestOf } from "../guests/find.ts";
 import { isOn, isUp, poweredOff, systemDisk } from "../guests/power.ts";
 import { normalizePath, withFile } from "./files.ts";
 import { interfacesOf } from "./network.ts";
+import { runReally } from "./real-command.ts";
 import { runCommand } from "./shell.ts";
 
 const base = "/nodes/{node}/qemu/{vmid}/agent";
@@ -66,10 +67,10 @@ function exec(call: Call): { pid: number } {
   const raw = call.params.get("command");
   const words = raw === undefined ? command : [raw];
   if (words.length === 0) throw parameterError({ command: "property is missing and it is not optional" });
-  const outcome = runCommand(
-    { system, hostname: hostnameOf(guest, system), input: call.params.get("input-data") ?? "" },
-    words,
-  );
+  const input = call.params.get("input-data") ?? "";
+  const outcome = call.services.settings.realMachine
+    ? { ...runReally(words, input), system }
+    : runCommand({ system, hostname: hostnameOf(guest, system), input }, words);
   change(call.services, guest, outcome.system);
   const ran = executionsOf(call.services.state);
   let pid = 901;

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { failure } from "../pve-error.ts";
 import type { Services } from "../services.ts";
 import type { Guest, GuestKind, GuestSystem, Volume } from "../state.ts";
@@ -9,6 +10,7 @@ import type { TaskLog } from "../tasks/task-runner.ts";
 import { type Drive, isCdrom, printDrive, withOptions } from "./drive.ts";
 import { formatSize, humanSize } from "./size.ts";
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const TIB = 1024 ** 4;
 const EFI_SIZE = { "2m": 128 * 1024, "4m": 540_672 } as const;
@@ -85,7 +87,7 @@ function refuseHuge(services: Services, volume: Volume): never {
 
 function importDisk(services: Services, { owner, drive, log }: Request): Drive {
   const source = drive.options.get("import-from") ?? "";
-  const image = source.startsWith("/") ? undefined : findVolume(services.state, owner.node, source);
+  const image = source.startsWith("/") ? imageAt(services, source) : findVolume(services.state, owner.node, source);
   if (!image) throw failure(`failed to stat '${pathOf(services, source)}'`);
   log.line(`create full clone of drive (${source})`);
   const target = findStorage(services.state, drive.file.split(":")[0] ?? "");
@@ -104,6 +106,17 @@ function importDisk(services: Services, { owner, drive, log }: Request): Drive {
     log,
     withOptions(drive, { format: undefined, "import-from": undefined, size: formatSize(volume.size) }, volume.volid),
   );
+}
+
+/** An image file of the node: one of this machine when that stands in for nodes, of a size that a disk can have. */
+function imageAt(
+  services: Services,
+  path: string,
+): Pick<Volume, "size" | "virtualSize" | "format" | "system"> | undefined {
+  const found = services.settings.realMachine ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  if (!found?.isFile()) return undefined;
+  const size = Math.ceil(found.size / MIB) * MIB;
+  return { size, virtualSize: size, format: path.endsWith(".qcow2") ? "qcow2" : "raw", system: undefined };
 }
 
 function pathOf(services: Services, source: string): string {
