@@ -5,6 +5,7 @@ import { compileAdHoc } from "../compile/index.ts";
 import { runPlaybooks } from "../execute/run-playbooks.ts";
 import type { RunState } from "../execute/run-state.ts";
 import type { CommandContext } from "./command-context.ts";
+import { sayLeftRunning } from "./left-running.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { addHostOptions, type RunFlags } from "./run-options.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -56,6 +57,8 @@ async function run({ name, pattern }: Wanted, flags: ModuleFlags, context: Comma
     const task = { pattern, module: name, args: argsOf(flags.args, state), keywords: keywordsOf(flags) };
     context.setExitCode(await runPlaybooks(state, [compileAdHoc(task, state.contextFor(context.cwd))]));
   } finally {
+    state.reporter.end?.();
+    sayLeftRunning(state.leftRunning, context);
     await state.connections.close();
     await state.own.close();
   }

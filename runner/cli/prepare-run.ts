@@ -50,7 +50,11 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     settings,
     sources: sources.map((source) => resolve(cwd, source)),
   });
-  const { reporter, prompter } = reporting(flags.output ?? settings.stdoutCallback, { context, options, settings });
+  const { reporter, prompter, say } = reporting(flags.output ?? settings.stdoutCallback, {
+    context,
+    options,
+    settings,
+  });
   const contextFor = contextMaker({
     files,
     settings,
@@ -76,7 +80,7 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     failedHosts: new Set(),
     unreachableHosts: new Set(),
     env,
-    signal: interruptSignal(context),
+    signal: interruptSignal({ say }),
     leftRunning: [],
     startedAtTask: false,
   };

@@ -31,6 +31,7 @@ async function run(paths: readonly string[], flags: RunFlags, context: CommandCo
     }
     context.setExitCode(await runPlaybooks(state, playbooks));
   } finally {
+    state.reporter.end?.();
     sayLeftRunning(state.leftRunning, context);
     await state.connections.close();
     await state.own.close();

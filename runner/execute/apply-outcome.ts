@@ -24,6 +24,7 @@ export function applyOutcome(job: AppliedJob, outcome: Outcome): Applied {
   const status = settle(job, outcome);
   const { run, task, host } = job;
   const { result } = outcome;
+  for (const attempt of outcome.items ?? [outcome]) noteLeftRunning(job, attempt.result);
   const ran = !isSet(result, "skipped") && !isSet(result, "unreachable");
   const succeeded = status === "ok" || status === "changed";
   const changed = isSet(result, "changed");
@@ -35,6 +36,14 @@ export function applyOutcome(job: AppliedJob, outcome: Outcome): Applied {
   if (task.register !== undefined) register(job, task.register, result);
   if (ran && task.role) startRole(run, task.role.key, host);
   return { status, failed: isSet(result, "failed"), unreachable: isSet(result, "unreachable") };
+}
+
+/** A module that was stopped, or waited long enough, names the server's task that goes on. */
+function noteLeftRunning({ run, host }: AppliedJob, result: Result): void {
+  const upid = result.get("upid");
+  const code = result.get("code");
+  if (typeof upid !== "string" || (code !== "INTERRUPTED" && code !== "PROXMOX_TASK_TIMEOUT")) return;
+  run.state.leftRunning.push({ host, upid });
 }
 
 function isInclude(outcome: Outcome): boolean {

@@ -31,7 +31,7 @@ async function runHost(run: PlayRun, host: string, throttle: Throttle): Promise<
 }
 
 async function runOne(run: PlayRun, task: Task, host: string): Promise<void> {
-  reportTaskStart({ run, task, host, hosts: 1 });
+  reportTaskStart({ run, task, host, hosts: [host] });
   const started = performance.now();
   const job = { run, task, host, runOnce: false };
   const outcome = await runTask(job);

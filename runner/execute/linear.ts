@@ -68,7 +68,7 @@ async function runStep(run: PlayRun, { task, hosts }: LockStep, lockstep: Lockst
   const runOnce = keywords.flag("run_once", task.settings.runOnce) ?? false;
   const once = runOnce || startsOnce(task);
   const due = once ? [first] : hosts;
-  reportTaskStart({ run, task, host: first, hosts: due.length });
+  reportTaskStart({ run, task, host: first, hosts: due });
   // A handler that notifies itself while it runs is due once more.
   clearNotification(run, task, once ? run.batch : due);
   const limit = concurrency(run, keywords.number("throttle", task.settings.throttle) ?? 0, once);

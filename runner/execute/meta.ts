@@ -73,7 +73,7 @@ function conditionHolds({ run, task, host }: TaskJob): boolean {
 
 function reportSkipped(job: TaskJob, action: string): void {
   const { run, host } = job;
-  reportTaskStart({ ...job, hosts: 1 });
+  reportTaskStart({ ...job, hosts: [host] });
   run.state.reporter.result({
     task: taskStartOf(job),
     host,

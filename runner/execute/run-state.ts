@@ -32,8 +32,16 @@ export interface RunState {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Tasks of servers that a host has stopped waiting for and that go on without it. */
+  readonly leftRunning: LeftRunning[];
   /** Set when `--start-at-task` has been met. */
   startedAtTask: boolean;
+}
+
+/** A task of a server that still runs. */
+export interface LeftRunning {
+  readonly host: string;
+  readonly upid: string;
 }
 
 /** Asks the person at the terminal. */

@@ -8,8 +8,8 @@ interface StartingTask {
   readonly task: Task;
   /** The host whose variables the name may use. */
   readonly host: string;
-  /** How many hosts run it. */
-  readonly hosts: number;
+  /** Those who run it. */
+  readonly hosts: readonly string[];
 }
 
 /** Announces a task or handler. */
@@ -21,7 +21,7 @@ export function reportTaskStart(starting: StartingTask): void {
 
 /** A task as reports name it: as announced, or worked out anew. */
 export function taskStartOf({ run, task, host }: { run: PlayRun; task: Task; host: string }): TaskStart {
-  return run.started.get(task) ?? describe({ run, task, host, hosts: 1 });
+  return run.started.get(task) ?? describe({ run, task, host, hosts: [host] });
 }
 
 function describe({ run, task, host, hosts }: StartingTask): TaskStart {
@@ -30,6 +30,7 @@ function describe({ run, task, host, hosts }: StartingTask): TaskStart {
     action: actionText({ task, run, host }),
     isHandler: run.isHandler(task),
     origin: task.origin,
-    hosts,
+    hosts: hosts.length,
+    names: hosts,
   };
 }

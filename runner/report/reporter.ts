@@ -21,6 +21,8 @@ export interface TaskStart {
   readonly isHandler: boolean;
   readonly origin: Origin | undefined;
   readonly hosts: number;
+  /** These hosts. */
+  readonly names: readonly string[];
 }
 
 /** A result of a task, or of one item of its loop, on a host. */
@@ -64,6 +66,8 @@ export interface Reporter {
   included(name: string, hosts: readonly string[]): void;
   notified(handler: string, host: string): void;
   warning(message: string): void;
+  /** Takes away what is shown only while the run lasts, however it ended. */
+  end?(): void;
   /** The end: counts by host, and what set_stats gathered. */
   recap(hosts: ReadonlyMap<string, HostStats>, custom: ReadonlyMap<string, ReadonlyMap<Value, Value>>): void;
 }
