@@ -49,5 +49,7 @@ function callsOn(guest: SelectedGuest, args: SnapshotArgs): readonly AccessCall[
         call("POST /snapshot/{snapname}/rollback", start),
       ];
     }
+    default:
+      return [...base, call("GET /status/current"), call("GET /feature")];
   }
 }

@@ -20,6 +20,8 @@ export class KnownGuests implements AccessWorld {
   readonly #server: ServerKnowledge;
   readonly #own = new Map<string, KnownGuest>();
   readonly #madeMarks = new Set<string>();
+  /** Guests the tasks ask for, by id or name. */
+  readonly asked = new Set<string>();
 
   constructor(version: PveVersion, server: ServerKnowledge) {
     this.version = version;
@@ -28,6 +30,7 @@ export class KnownGuests implements AccessWorld {
 
   guest(wanted: string): KnownGuest | undefined {
     if (wanted === "") return undefined;
+    this.asked.add(wanted);
     const own = this.#own.get(wanted);
     if (own) return own;
     return this.#server.guests.find(({ vmid, name }) => vmid === wanted || name === wanted);

@@ -14,6 +14,8 @@ export interface TaskNeed {
 /** What a playbook needs, and what could not be told. */
 export interface PlaybookNeeds {
   readonly needs: readonly TaskNeed[];
+  /** Guests that tasks name, by id or name. */
+  readonly guests: ReadonlySet<string>;
   /** Sentences for the user. */
   readonly notes: readonly string[];
   /** Whether what a path leaves open is a guest that the playbook makes. */

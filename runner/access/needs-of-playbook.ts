@@ -107,7 +107,7 @@ class Collector {
       })),
     );
     const isNew = (what: string): boolean => this.#guests.isNew(what) || doomed.has(what);
-    return { needs: unique(needs), notes: [...this.#notes], isNew };
+    return { needs: unique(needs), guests: this.#guests.asked, notes: [...this.#notes], isNew };
   }
 }
 

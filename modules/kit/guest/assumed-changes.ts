@@ -68,10 +68,10 @@ function moving({ migrate, node }: GuestArgs): readonly AssumedChange[] {
 }
 
 /** When the source has been looked at, the plan itself tells what is left to change on a clone of it. */
-function cloning({ kind, args }: Subject, source: string, world: AccessWorld): readonly AssumedChange[] {
+function cloning({ kind, args, isOpen }: Subject, source: string, world: AccessWorld): readonly AssumedChange[] {
   const known = world.guest(source);
   const copy: AssumedChange = { kind: "clone", source };
-  if (known?.config === undefined) {
+  if (known?.config === undefined || isOpen) {
     const rest = changes(kind, { ...args, name: "" }, undefined);
     return [copy, ...rest, ...afterMaking(args)];
   }

@@ -13,6 +13,8 @@ import { environmentLayer, flagLayer, homeLayer, type Layer, merge, vaultLayer }
 export interface ModuleRun {
   readonly checkMode: boolean;
   readonly signal: AbortSignal;
+  /** Have the result say what changes, before and after. */
+  readonly diff?: boolean;
 }
 
 /** A server and who asks it: for direct questions, and for runs of modules on the same connections. */
@@ -32,13 +34,13 @@ export class ApiSession {
   }
 
   /** Runs one of our modules. Failures are results, as in a playbook. */
-  async run(name: string, args: Layer, { checkMode, signal }: ModuleRun): Promise<ModuleResult> {
+  async run(name: string, args: Layer, { checkMode, signal, diff = false }: ModuleRun): Promise<ModuleResult> {
     const load = modules.get(name);
     if (!load) throw new Error(`Not one of our modules: ${name}`);
     const module = await load();
     return module.run(
       { ...this.#settings, ...args },
-      { checkMode, signal, diff: false, noLog: false, verbosity: 0, connections: this.#pool, env: {} },
+      { checkMode, signal, diff, noLog: false, verbosity: 0, connections: this.#pool, env: {} },
     );
   }
 
