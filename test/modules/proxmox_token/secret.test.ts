@@ -157,6 +157,13 @@ describe.each(["8.4", "9.2"] as const)("proxmox_token on %s", (pve) => {
     expect(await api("/access/users/deploy@pve/token/old")).not.toHaveProperty("comment");
   });
 
+  test("says that there is no such user, who in check mode may be made by an earlier task", async () => {
+    const nobody = { userid: "nobody@pve" };
+    expect(await token(nobody)).toMatchObject({ failed: true, code: "PROXMOX_NOT_FOUND" });
+    expect(await token(nobody, true)).toMatchObject({ changed: true });
+    expect(await token({ ...nobody, state: "absent" })).toMatchObject({ changed: false });
+  });
+
   test("warns when a token is there and its secret is not in the vault", async () => {
     await token({ vault_file: join(folder, "other.yml") });
     expect(await token({})).toMatchObject({ changed: false, warnings: [expect.stringContaining("state: rotated")] });
