@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 import { HintedError } from "../../core/errors.ts";
+import { checkModuleOptions } from "../compile/index.ts";
 import { runPlaybooks } from "../execute/run-playbooks.ts";
 import type { RunState } from "../execute/run-state.ts";
 import type { CommandContext } from "./command-context.ts";
 import { sayLeftRunning } from "./left-running.ts";
 import { listPlaybooks } from "./list-playbooks.ts";
+import { knownOptions } from "../execute/known-options.ts";
 import { compileFile, prepareRun } from "./prepare-run.ts";
 import { addRunOptions, type RunFlags } from "./run-options.ts";
 
@@ -21,6 +23,7 @@ async function run(paths: readonly string[], flags: RunFlags, context: CommandCo
   refuseEmptyLimit(state);
   try {
     const playbooks = paths.map((path) => compileFile(path, state, context));
+    for (const playbook of playbooks) checkModuleOptions(playbook, await knownOptions(playbook, state.own));
     if (flags.syntaxCheck) {
       context.write(paths.map((path) => `\nplaybook: ${path}\n`).join(""));
       return;

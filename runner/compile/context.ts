@@ -5,6 +5,7 @@ import type { Collections } from "../load/collections.ts";
 import type { Settings } from "../load/settings.ts";
 import type { SourceFiles } from "../load/source-files.ts";
 import type { Templar } from "../template/index.ts";
+import { kindOf } from "./fault.ts";
 import type { Level } from "./level.ts";
 import type { Node, Role, Task } from "./model.ts";
 import type { ActionResolver } from "./resolve-action.ts";
@@ -69,17 +70,4 @@ export function requireList(value: Value | undefined, what: string, origin: Orig
     hint: "Start each entry with '- '",
     origin: isDict(value) ? (originOf(value) ?? origin) : origin,
   });
-}
-
-/** What a value is, in the words of YAML. */
-export function kindOf(value: Value | undefined): string {
-  if (value === undefined || value === null) return "empty";
-  if (Array.isArray(value)) return "a list";
-  if (isDict(value)) return "a mapping";
-  return typeof value === "boolean" ? "true or false" : typeof value === "number" ? "a number" : "a text";
-}
-
-/** A playbook fault at a place. */
-export function syntaxFault(message: string, hint: string, origin: Origin | undefined): HintedError {
-  return new HintedError("PLAYBOOK_SYNTAX", message, { hint, origin });
 }

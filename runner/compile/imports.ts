@@ -1,7 +1,8 @@
 import { isDict, type Dict, type Value } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
 import { isFile } from "../load/source-files.ts";
-import { type CompileContext, type FoundImport, syntaxFault } from "./context.ts";
+import type { CompileContext, FoundImport } from "./context.ts";
+import { syntaxFault } from "./fault.ts";
 import type { Level } from "./level.ts";
 import type { Node, Task } from "./model.ts";
 import { ROLE_OPTIONS } from "./include-options.ts";

@@ -1,6 +1,6 @@
 import { isDict, TemplateText } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
-import { kindOf, syntaxFault } from "./context.ts";
+import { kindOf, syntaxFault } from "./fault.ts";
 import { BLOCK_KEYWORDS, checkKeywords } from "./keywords.ts";
 import type { Task } from "./model.ts";
 import { checkOptions } from "./task-args.ts";

@@ -8,6 +8,7 @@ import type { CompileContext } from "./context.ts";
 import { expandImport } from "./imports.ts";
 import { type ActionCatalog, ActionResolver } from "./resolve-action.ts";
 
+export { checkModuleOptions } from "./check-options.ts";
 export { compileAdHoc } from "./ad-hoc.ts";
 export type { CompileContext } from "./context.ts";
 export { type Included, includeRole, includeTasks } from "./include.ts";

@@ -2,6 +2,7 @@ import { HintedError, type Origin } from "../../core/errors.ts";
 import { didYouMean } from "../../core/nearest.ts";
 import type { Dict } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
+import { checkKeywordTypes } from "./keyword-types.ts";
 
 const INHERITED = [
   "any_errors_fatal",
@@ -141,6 +142,7 @@ export function checkKeywords(given: Dict, check: KeywordCheck): void {
     if (typeof key === "string" && (check.allowed.has(key) || check.ignore?.(key))) continue;
     throw unknownKeyword(given, key, check);
   }
+  checkKeywordTypes(given, check.allowed);
 }
 
 /** Refuses `debugger`, which needs a person at the terminal in the middle of a run. */

@@ -1,11 +1,13 @@
 import { HintedError, type Origin } from "../../core/errors.ts";
-import { type Dict, isDict } from "../../core/values.ts";
+import { type Dict, isDict, TemplateText } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
 import { checkConditions } from "./check-templates.ts";
-import { type CompileContext, syntaxFault } from "./context.ts";
+import type { CompileContext } from "./context.ts";
+import { syntaxFault } from "./fault.ts";
 import { checkKeywords, LOOP_CONTROL_KEYS } from "./keywords.ts";
 import type { Loop, LoopControl } from "./model.ts";
 import { asList } from "./settings.ts";
+import { isVariableName } from "./variable-names.ts";
 
 /** The loop of a task: `loop`, or `with_LOOKUP`. @throws HintedError PLAYBOOK_SYNTAX, TEMPLATE_UNKNOWN_LOOKUP */
 export function compileLoop(task: Dict, context: CompileContext): Loop | undefined {
@@ -39,6 +41,16 @@ function checkLookup(name: string, origin: Origin | undefined, { templar }: Comp
   }
 }
 
+function checkVariable(given: Dict, key: string): void {
+  const name = given.get(key);
+  if (name === undefined || name === null || name instanceof TemplateText || isVariableName(name)) return;
+  throw syntaxFault(
+    `'${key}' is not a variable's name`,
+    "Use letters, digits and underscores, starting with a letter",
+    originOfKey(given, key),
+  );
+}
+
 function compileControl(task: Dict, context: CompileContext): LoopControl {
   const given = task.get("loop_control") ?? new Map();
   if (!isDict(given)) {
@@ -50,6 +62,7 @@ function compileControl(task: Dict, context: CompileContext): LoopControl {
   }
   checkKeywords(given, { what: "loop_control", allowed: LOOP_CONTROL_KEYS });
   checkConditions(context.templar, given, "break_when");
+  for (const name of ["loop_var", "index_var"]) checkVariable(given, name);
   return {
     loopVar: given.get("loop_var") ?? "item",
     indexVar: given.get("index_var") ?? undefined,

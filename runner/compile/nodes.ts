@@ -1,12 +1,15 @@
 import { type Dict, isDict, type Value } from "../../core/values.ts";
 import { originOf, originOfKey } from "../../core/yaml/index.ts";
 import { checkTemplates } from "./check-templates.ts";
-import { type CompileContext, kindOf, requireList, syntaxFault, type TaskPlace } from "./context.ts";
+import { type CompileContext, requireList, type TaskPlace } from "./context.ts";
+import { kindOf, syntaxFault } from "./fault.ts";
 import { checkIncludeOptions } from "./include-options.ts";
 import { BLOCK_KEYWORDS, checkKeywords, refuseDebugger } from "./keywords.ts";
 import type { Level } from "./level.ts";
 import type { Block, Node, Task } from "./model.ts";
+import { checkMeta } from "./meta-actions.ts";
 import { compileTask } from "./task.ts";
+import { checkVariableNames } from "./variable-names.ts";
 
 const SECTIONS: ReadonlySet<string> = new Set(["block", "rescue", "always"]);
 
@@ -49,21 +52,8 @@ function compileTaskOrImport(entry: Dict, place: TaskPlace, context: CompileCont
   if (place.handlers && kind === "include_role") {
     throw syntaxFault("include_role can not be a handler", "Notify the role's own handlers instead", task.origin);
   }
-  if (kind === "meta") checkMeta(task, place);
+  if (kind === "meta") checkMeta(task, entry, place);
   return [task];
-}
-
-function checkMeta({ args, origin }: Task, place: TaskPlace): void {
-  if (place.handlers && args.raw === "flush_handlers") {
-    throw syntaxFault(
-      "flush_handlers can not be a handler",
-      "Flush in a task, or notify handlers further down",
-      origin,
-    );
-  }
-  if (args.raw !== "end_role") return;
-  if (place.handlers) throw syntaxFault("end_role can not be a handler", "Use it in the role's tasks", origin);
-  if (!place.role) throw syntaxFault("end_role stands outside of a role", "Use end_play or end_host", origin);
 }
 
 function compileBlock(entry: Dict, place: TaskPlace, context: CompileContext): Block {
@@ -90,6 +80,9 @@ function compileBlock(entry: Dict, place: TaskPlace, context: CompileContext): B
 function blockVars(entry: Dict): Dict {
   const vars = entry.get("vars");
   if (vars === undefined || vars === null) return new Map();
-  if (isDict(vars)) return vars;
+  if (isDict(vars)) {
+    checkVariableNames(vars);
+    return vars;
+  }
   throw syntaxFault("'vars' is not a mapping", "Write 'name: value' lines below 'vars:'", originOfKey(entry, "vars"));
 }

@@ -1,7 +1,8 @@
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
 import { originOf, originOfKey } from "../../core/yaml/index.ts";
 import { checkTemplates } from "./check-templates.ts";
-import { type CompileContext, requireDict, requireList, syntaxFault, type TaskPlace } from "./context.ts";
+import { type CompileContext, requireDict, requireList, type TaskPlace } from "./context.ts";
+import { syntaxFault } from "./fault.ts";
 import { checkKeywords, PLAY_KEYWORDS, refuseDebugger } from "./keywords.ts";
 import type { Level } from "./level.ts";
 import type { Node, Play, Role, Task, VarsPrompt } from "./model.ts";
@@ -10,6 +11,7 @@ import { loadRole } from "./role.ts";
 import { readRoleEntry } from "./role-entry.ts";
 import { asList, inheritSettings, inheritTags } from "./settings.ts";
 import { staticName } from "./static-names.ts";
+import { checkVariableNames } from "./variable-names.ts";
 import { staticVarsFiles } from "./vars-files.ts";
 
 /** What `import_playbook` hands down to the plays it brings in. */
@@ -24,15 +26,7 @@ const SECTIONS: ReadonlySet<string> = new Set(["tasks", "pre_tasks", "post_tasks
 /** A play with its roles and imports loaded. @throws HintedError as compileTask, and for roles FILE_NOT_FOUND */
 export function compilePlay(given: Dict, from: ImportedFrom, context: CompileContext): Play {
   const origin = originOf(given);
-  checkKeywords(given, { what: "play", allowed: PLAY_KEYWORDS });
-  refuseDebugger(given);
-  if (given.has("user") && given.has("remote_user")) {
-    throw syntaxFault(
-      "'user' and 'remote_user' are the same keyword",
-      "Keep 'remote_user'",
-      originOfKey(given, "user"),
-    );
-  }
+  checkPlayKeywords(given);
   checkTemplates(context.templar, given, SECTIONS);
   const hosts = given.get("hosts");
   requireHosts(hosts, given);
@@ -76,6 +70,18 @@ export function compilePlay(given: Dict, from: ImportedFrom, context: CompileCon
     settings: inheritSettings(new Map(), level),
     level,
   };
+}
+
+function checkPlayKeywords(given: Dict): void {
+  checkKeywords(given, { what: "play", allowed: PLAY_KEYWORDS });
+  refuseDebugger(given);
+  if (given.has("user") && given.has("remote_user")) {
+    throw syntaxFault(
+      "'user' and 'remote_user' are the same keyword",
+      "Keep 'remote_user'",
+      originOfKey(given, "user"),
+    );
+  }
 }
 
 function playLevel(given: Dict, from: ImportedFrom): Level {
@@ -128,6 +134,12 @@ function compileSections(given: Dict, place: TaskPlace, context: CompileContext)
 }
 
 function playVars(given: Dict): Dict {
+  const vars = writtenVars(given);
+  checkVariableNames(vars);
+  return vars;
+}
+
+function writtenVars(given: Dict): Dict {
   const vars = given.get("vars");
   if (vars === undefined || vars === null) return new Map();
   if (Array.isArray(vars))

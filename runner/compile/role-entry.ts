@@ -1,8 +1,10 @@
 import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
-import { originOf } from "../../core/yaml/index.ts";
-import { kindOf, syntaxFault } from "./context.ts";
+import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { kindOf, syntaxFault } from "./fault.ts";
+import { checkKeywordTypes } from "./keyword-types.ts";
 import { ROLE_KEYWORDS } from "./keywords.ts";
+import { checkVariableNames } from "./variable-names.ts";
 
 /** An entry of `roles` or of a role's dependencies, taken apart. */
 export interface RoleEntry {
@@ -37,6 +39,11 @@ export function readRoleEntry(entry: Value, file: string): RoleEntry {
     if (typeof key === "string" && ROLE_KEYWORDS.has(key)) keywords.set(key, value);
     else params.set(key, value);
   }
-  const vars = entry.get("vars");
-  return { name, keywords, params, entryVars: isDict(vars) ? vars : new Map(), origin };
+  const vars = entry.get("vars") ?? new Map();
+  if (!isDict(vars)) {
+    throw syntaxFault("'vars' is not a mapping", "Write 'name: value' lines below 'vars:'", originOfKey(entry, "vars"));
+  }
+  checkVariableNames(vars);
+  checkKeywordTypes(entry, ROLE_KEYWORDS);
+  return { name, keywords, params, entryVars: vars, origin };
 }

@@ -1,7 +1,7 @@
 import { HintedError, type Origin } from "../../core/errors.ts";
 import { type Dict, TemplateText, type Value } from "../../core/values.ts";
 import type { CompileContext, TaskPlace } from "./context.ts";
-import { kindOf, syntaxFault } from "./context.ts";
+import { kindOf, syntaxFault } from "./fault.ts";
 import { roleDefaultLayers, roleParamLayers, roleVarLayers } from "./role-vars.ts";
 import { LayeredScope } from "./static-scope.ts";
 

@@ -3,7 +3,7 @@ import { didYouMean } from "../../core/nearest.ts";
 import { HintedError } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value, VaultText } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
-import { kindOf, syntaxFault } from "./context.ts";
+import { kindOf, syntaxFault } from "./fault.ts";
 import { parseKeyValues } from "./key-values.ts";
 import type { TaskArgs } from "./model.ts";
 import { valueText } from "./value-key.ts";

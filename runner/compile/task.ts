@@ -5,7 +5,8 @@ import { type Dict, isDict, TemplateText, type Value } from "../../core/values.t
 import { originOf, originOfKey } from "../../core/yaml/index.ts";
 import { isDirectory } from "../load/source-files.ts";
 import { checkTemplates } from "./check-templates.ts";
-import { type CompileContext, nextTaskId, syntaxFault, type TaskPlace } from "./context.ts";
+import { type CompileContext, nextTaskId, type TaskPlace } from "./context.ts";
+import { syntaxFault } from "./fault.ts";
 import { checkKeywords, HANDLER_KEYWORDS, INCLUDE_KEYWORDS, refuseDebugger, TASK_KEYWORDS } from "./keywords.ts";
 import type { Level } from "./level.ts";
 import { compileLoop } from "./loop.ts";
@@ -13,6 +14,7 @@ import type { Role, Task } from "./model.ts";
 import type { ResolvedAction } from "./resolve-action.ts";
 import { asList, inheritSettings, inheritTags } from "./settings.ts";
 import { valueText } from "./value-key.ts";
+import { checkVariableNames, isVariableName } from "./variable-names.ts";
 import { type ActionCall, callOfAction, callOfModule } from "./task-args.ts";
 
 /**
@@ -108,7 +110,10 @@ function levelParams(level: Level | undefined): readonly Dict[] {
 function ownVars(given: Dict): readonly Dict[] {
   const vars = given.get("vars");
   if (vars === undefined || vars === null) return [];
-  if (isDict(vars)) return [vars];
+  if (isDict(vars)) {
+    checkVariableNames(vars);
+    return [vars];
+  }
   throw syntaxFault("'vars' is not a mapping", "Write 'name: value' lines below 'vars:'", originOfKey(given, "vars"));
 }
 
@@ -208,7 +213,7 @@ function outcomeKeywords(given: Dict) {
 function registerOf(given: Dict): string | undefined {
   const name: Value | undefined = given.get("register");
   if (name === undefined || name === null) return undefined;
-  if (typeof name === "string" && /^[A-Za-z_]\w*$/.test(name)) return name;
+  if (isVariableName(name)) return name;
   throw syntaxFault(
     "'register' is not a variable's name",
     "Use letters, digits and underscores, starting with a letter",

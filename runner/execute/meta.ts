@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import { TemplateText } from "../../core/values.ts";
+import { META_ACTIONS } from "../compile/meta-actions.ts";
 import type { Task } from "../compile/model.ts";
 import { connectionSpec } from "./connection-spec.ts";
 import { startFlush } from "./handlers.ts";
@@ -7,21 +8,6 @@ import type { PlayRun } from "./play-run.ts";
 import { resultOf } from "./result.ts";
 import { reportTaskStart, taskStartOf } from "./task-start.ts";
 import type { TaskJob } from "./task-job.ts";
-
-/** Actions of the `meta` module. */
-export const META_ACTIONS = [
-  "clear_facts",
-  "clear_host_errors",
-  "end_batch",
-  "end_host",
-  "end_play",
-  "end_role",
-  "flush_handlers",
-  "noop",
-  "refresh_inventory",
-  "reset_connection",
-  "role_complete",
-] as const;
 
 /** The meta action of a task; undefined for any other task. */
 export function metaAction(task: Task): string | undefined {
@@ -124,7 +110,7 @@ async function resetConnection(job: TaskJob): Promise<void> {
 
 function unsupported(action: string, task: Task): HintedError {
   return new HintedError("PLAYBOOK_UNSUPPORTED", `meta: ${action} is not supported`, {
-    hint: `Use one of ${META_ACTIONS.filter((name) => name !== "role_complete" && name !== "refresh_inventory").join(", ")}`,
+    hint: `Use one of ${META_ACTIONS.join(", ")}`,
     origin: task.origin,
   });
 }

@@ -1,3 +1,4 @@
+import type { Options } from "../../../core/spec/options.ts";
 import { fromJson, isDict } from "../../../core/values.ts";
 import { createConnectionPool, modules, type RunnableModule } from "../../../modules/index.ts";
 import type { Result } from "../result.ts";
@@ -17,6 +18,13 @@ export class OwnModules {
     this.#pool ??= createConnectionPool();
     const value = fromJson(await module.run(args, { ...context, connections: await this.#pool }));
     return isDict(value) ? value : new Map();
+  }
+
+  /** Options of a module by name, which must be one of {@link ownNames}. */
+  async optionsOf(name: string): Promise<Options> {
+    const module = await modules.get(name)?.();
+    if (!module) throw new Error(`Not one of our modules: ${name}`);
+    return module.options;
   }
 
   /** Closes the API connections. */

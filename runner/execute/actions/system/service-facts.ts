@@ -49,7 +49,7 @@ async function systemdServices(call: ActionCall): Promise<ReadonlyMap<string, Se
     if (!name.includes(".service")) continue;
     const known = services.get(name);
     if (!known) services.set(name, { name, state: active.get(name) ?? "unknown", status, source: "systemd" });
-    else if (!BAD.includes(known.status)) services.set(name, { ...known, status });
+    else if (!BAD.includes(known.status ?? "")) services.set(name, { ...known, status });
   }
   return services;
 }
@@ -57,12 +57,11 @@ async function systemdServices(call: ActionCall): Promise<ReadonlyMap<string, Se
 /** Scripts of /etc/init.d, as far as they can tell how they are. */
 async function scriptServices(call: ActionCall): Promise<ReadonlyMap<string, Service>> {
   const { stdout } = await runScript(call, "service --status-all 2>&1; :");
-  return new Map(
-    [...stdout.matchAll(/^ *\[ ([+-]) \] +(\S+)/gm)].map(([, sign, name = ""]) => [
-      name,
-      { name, state: sign === "+" ? "running" : "stopped", source: "sysv" },
-    ]),
-  );
+  const services = new Map<string, Service>();
+  for (const [, sign, name = ""] of stdout.matchAll(/^ *\[ ([+-]) \] +(\S+)/gm)) {
+    services.set(name, { name, state: sign === "+" ? "running" : "stopped", source: "sysv" });
+  }
+  return services;
 }
 
 function activeStates(text: string): ReadonlyMap<string, string> {
