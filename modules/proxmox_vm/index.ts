@@ -1,12 +1,11 @@
 import { defineModule } from "../kit/define-module.ts";
-import { GuestTask } from "../kit/guest/apply.ts";
-import { planGuest } from "../kit/guest/plan.ts";
-import { readGuest } from "../kit/guest/read.ts";
 import { guestResult, guestReturns, guestWarnings } from "../kit/guest/result.ts";
 import { showChange } from "../kit/guest/show.ts";
+import { applyVm } from "./apply.ts";
 import { compatWarnings, normalised } from "./compat.ts";
 import { vm } from "./kind.ts";
 import { constraints, options } from "./options.ts";
+import { planVm, readVm } from "./read.ts";
 
 export default defineModule({
   name: "proxmox_vm",
@@ -19,10 +18,10 @@ export default defineModule({
   options,
   constraints,
   returns: guestReturns,
-  read: (client, args) => readGuest(vm, client, normalised(args)),
-  plan: (current, args) => planGuest(vm, current, normalised(args)),
+  read: (client, args) => readVm(client, normalised(args)),
+  plan: (current, args) => planVm(current, normalised(args)),
   show: showChange,
-  apply: (client, args, change) => new GuestTask({ kind: vm, client, args: normalised(args) }).apply(change),
+  apply: (client, args, change) => applyVm(client, normalised(args), change),
   result: (current, args) => guestResult(vm, current, normalised(args)),
   warnings: (current, args) => [...guestWarnings(vm, current, normalised(args)), ...compatWarnings(args)],
 });

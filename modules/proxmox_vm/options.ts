@@ -3,6 +3,7 @@ import { cloudInitOptions } from "./options/cloud-init.ts";
 import { deviceOptions } from "./options/devices.ts";
 import { guestOptions } from "./options/guest.ts";
 import { hardwareOptions } from "./options/hardware.ts";
+import { sshOptions } from "./options/ssh.ts";
 import { vmCompatOptions, vmIdentityOptions } from "./options/identity.ts";
 
 /** Everything a VM's configuration can hold, by option name. */
@@ -14,7 +15,12 @@ export const configOptions = {
 } as const satisfies Options;
 
 /** The options of proxmox_vm. */
-export const options = { ...vmIdentityOptions, ...vmCompatOptions, ...configOptions } as const satisfies Options;
+export const options = {
+  ...vmIdentityOptions,
+  ...vmCompatOptions,
+  ...sshOptions,
+  ...configOptions,
+} as const satisfies Options;
 
 /** Rules over several options. */
 export const constraints: Constraints = {
