@@ -62,5 +62,5 @@ export function planAsPlaybook(plan: AccessPlan): string {
     ["gather_facts", false],
     ["tasks", tasks],
   ]);
-  return `# Made by: pveplay access plan ${plan.playbook} (Proxmox VE ${plan.version.split(".")[0]})\n${dumpYaml([play])}`;
+  return `# Made by: pveplay access plan ${plan.playbook} (Proxmox VE ${plan.version.split(".")[0]})\n${dumpYaml([play], { sortKeys: false, width: 120, flow: false })}`;
 }

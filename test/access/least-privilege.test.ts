@@ -74,12 +74,16 @@ function told({ codes, results }: Outcome): string {
   return JSON.stringify([codes, results]);
 }
 
-describe.each(["9.2", "8.4"] as const)("a token made for a playbook on Proxmox VE %s", (version) => {
+describe.each([
+  ["9.2", "nobody"],
+  ["9.2", "server"],
+  ["8.4", "nobody"],
+] as const)("a token made for a playbook on Proxmox VE %s, asking %s", (version, asked) => {
   test.each(subjects.map((each) => [each.name, each] as const))(
     "does what root does, and nothing can be taken from it: %s",
     { timeout: 120_000 },
     async (_name, each) => {
-      const { grants } = await planOf(each, version);
+      const { grants } = await planOf(each, version, asked);
       expect(grants).not.toEqual([]);
       const asRoot = await runTwice(each, version, "root");
       const asToken = await runTwice(each, version, grants);

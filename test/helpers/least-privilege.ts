@@ -3,10 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Grant } from "../../core/proxmox/access/grants.ts";
 import { minimalGrants } from "../../core/proxmox/access/minimal-grants.ts";
+import { ProxmoxClient } from "../../core/proxmox/client.ts";
+import { connectionOptions } from "../../core/proxmox/connection-options.ts";
+import { ConnectionPool } from "../../core/proxmox/connection-pool.ts";
+import { endpointFrom } from "../../core/proxmox/endpoint.ts";
 import type { PveVersion } from "../../core/proxmox/schema/api-schema.ts";
-import { NO_SERVER } from "../../runner/access/known-guests.ts";
+import { parseArgs } from "../../core/spec/parse-args.ts";
+import { NO_SERVER, type ServerKnowledge } from "../../runner/access/known-guests.ts";
 import type { PlaybookNeeds } from "../../runner/access/need.ts";
 import { needsOfPlaybook } from "../../runner/access/needs-of-playbook.ts";
+import { serverKnowledge, withConfigs } from "../../runner/access/server-knowledge.ts";
 import type { CommandContext } from "../../runner/cli/command-context.ts";
 import { compileFile, prepareRun } from "../../runner/cli/prepare-run.ts";
 import type { RunFlags } from "../../runner/cli/run-options.ts";
@@ -53,16 +59,39 @@ export const demoSubject: Subject = {
   flags: { inventory: ["inventory.yml"], vaultPasswordFile: [join(ROOT, "demo", "vault-password.txt")] },
 };
 
-/** What the playbook needs, found without a server. */
+/** What a server tells root about the demo cluster, its guests' configurations included. */
+async function knowledgeOf(version: PveVersion): Promise<ServerKnowledge> {
+  const simulator = await createSimulator({ version, fixture: world, speed: 0, seed: 1, statsDelay: 0 });
+  const server = await listen(simulator, { host: "127.0.0.1", port: 0 });
+  const pool = new ConnectionPool();
+  try {
+    const {
+      PROXMOX_HOST: host,
+      PROXMOX_PORT: port,
+      PROXMOX_FINGERPRINT: fingerprint,
+    } = connection(simulator, server.url);
+    const login = { api_user: "root@pam!admin", api_token_secret: "11111111-1111-1111-1111-111111111111" };
+    const args = parseArgs(connectionOptions, { api_host: host, api_port: port, fingerprint, ...login }, { env: {} });
+    const client = new ProxmoxClient(pool.to(endpointFrom(args)), new AbortController().signal);
+    const known = await serverKnowledge(client);
+    return await withConfigs(client, known, new Set(known.guests.flatMap(({ vmid }) => vmid ?? [])));
+  } finally {
+    await pool.close();
+    await server.close();
+  }
+}
+
+/** What the playbook needs, found without a server, or with what one tells. */
 export async function planOf(
   subject: Subject,
   version: PveVersion,
+  asked: "nobody" | "server" = "nobody",
 ): Promise<PlaybookNeeds & { readonly grants: readonly Grant[] }> {
   const { context } = worldOf(subject, {});
   const state = await prepareRun(flagsOf(subject), context);
   const needs = await needsOfPlaybook(state, compileFile(subject.playbook, state, context), {
     version,
-    server: NO_SERVER,
+    server: asked === "server" ? await knowledgeOf(version) : NO_SERVER,
   });
   const { grants, impossible } = minimalGrants(
     needs.needs.map(({ requirement }) => requirement),
@@ -182,7 +211,7 @@ function worldOf(subject: Subject, env: Environment): { context: CommandContext;
   return { context, output };
 }
 
-/** Times, measurements, ids made up by chance, and who asked. */
+/** Times, measurements, ids made up by chance, and who asked; what that one may do is left out as well. */
 const NOISE = new Set(
   "invocation duration duration_ms start end delta uptime cpu mem disk diskread diskwrite netin netout snaptime ctime starttime endtime upid pid pstart digest token_secret user node_time".split(
     " ",
@@ -192,6 +221,8 @@ const NOISE = new Set(
 function withoutNoise(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutNoise);
   if (typeof data !== "object" || data === null) return data;
-  const kept = Object.entries(data).filter(([key]) => !NOISE.has(key));
+  const entries = Object.entries(data);
+  if (entries.length > 0 && entries.every(([key]) => key.startsWith("/"))) return "<rights by path>";
+  const kept = entries.filter(([key]) => !NOISE.has(key));
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutNoise(value)]));
 }

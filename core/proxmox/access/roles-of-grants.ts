@@ -10,6 +10,8 @@ export interface PlannedRole {
 
 /** One role for each set of privileges, named after the owner and the kind of thing it is given on first. */
 export function rolesOfGrants(grants: readonly Grant[], owner: string): readonly PlannedRole[] {
+  // Names that begin with PVE are the server's own.
+  const prefix = /^pve/i.test(owner) ? `for-${owner}` : owner;
   const bySet = new Map<string, Grant[]>();
   for (const grant of grants) {
     const key = grant.privileges.join(" ");
@@ -18,7 +20,7 @@ export function rolesOfGrants(grants: readonly Grant[], owner: string): readonly
   const names = new Map<string, number>();
   return [...bySet.values()].map((group) => {
     const [first] = group;
-    const base = `${owner}-${kindOf(first?.path ?? "/")}`;
+    const base = `${prefix}-${kindOf(first?.path ?? "/")}`;
     const count = (names.get(base) ?? 0) + 1;
     names.set(base, count);
     return {

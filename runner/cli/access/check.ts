@@ -151,7 +151,7 @@ function missingText(missing: readonly Missing[], { rights, flags, cwd }: Shown)
 function requirementText(requirement: Requirement): string {
   switch (requirement.kind) {
     case "privileges":
-      return `${requirement.oneOf.join(" or ")} on ${requirement.paths.map(pathTextOf).join(" or ")}`;
+      return `${requirement.oneOf.join(" or ")} on ${requirement.paths.map(pathText).join(" or ")}`;
     case "all":
       return requirement.parts.map(requirementText).join(" and ");
     case "any":
@@ -159,8 +159,4 @@ function requirementText(requirement: Requirement): string {
     case "root":
       return `root@pam in person: ${requirement.reason}`;
   }
-}
-
-function pathTextOf({ path, below }: AclPath): string {
-  return pathText({ path, below });
 }

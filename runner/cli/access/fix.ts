@@ -23,7 +23,7 @@ export function fixCommand(context: CommandContext): Command {
   const command = new Command("fix")
     .description("make the roles, entries and token a playbook needs, after showing them")
     .argument("<playbook>", "the playbook")
-    .option("--user <user>", "who gets the rights: user@realm (default: pveplay@pve)")
+    .option("--user <user>", "who gets the rights: user@realm (default: playbooks@pve)")
     .option("--token <name>", "name of the token (default: the playbook's)")
     .option("--store <file>", "vault file the secret of a new token is written into")
     .option("--store-key <key>", "key in that file, nested ones with dots", "proxmox_api_token_secret")

@@ -8,8 +8,8 @@ export interface OwnerFlags {
   readonly token?: string;
 }
 
-/** The user and token rights are planned for: `pveplay@pve` with a token named after the playbook, unless told otherwise. @throws HintedError USAGE */
-export function ownerOf({ user = "pveplay@pve", token }: OwnerFlags, playbook: string): PlanOwner {
+/** The user and token rights are planned for: `playbooks@pve` with a token named after the playbook, unless told otherwise. @throws HintedError USAGE */
+export function ownerOf({ user = "playbooks@pve", token }: OwnerFlags, playbook: string): PlanOwner {
   const [userid = "", inUser] = user.split("!");
   const tokenid = token ?? inUser ?? nameOf(playbook);
   if (!/^[^\s@:/]+@[A-Za-z][\w.-]+$/.test(userid))

@@ -17,7 +17,7 @@ export function planCommand(context: CommandContext): Command {
   const command = new Command("plan")
     .description("work out the fewest privileges a playbook needs, as roles, entries and a token")
     .argument("<playbook>", "the playbook")
-    .option("--user <user>", "who gets the rights: user@realm (default: pveplay@pve)")
+    .option("--user <user>", "who gets the rights: user@realm (default: playbooks@pve)")
     .option("--token <name>", "name of the token (default: the playbook's)")
     .addOption(
       new Option("--format <form>", "how to write it down")

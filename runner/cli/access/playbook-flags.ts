@@ -55,8 +55,9 @@ export function addServerFlags(command: Command): Command {
 }
 
 /** The connection a command's flags describe. */
-export function connectionOf({ apiUser, ...flags }: PlaybookFlags): ConnectionFlags {
-  return apiUser === undefined ? flags : { ...flags, user: apiUser };
+export function connectionOf(flags: PlaybookFlags & { readonly user?: string }): ConnectionFlags {
+  const { apiUser, user: _whoIsMeant, ...rest } = flags;
+  return apiUser === undefined ? rest : { ...rest, user: apiUser };
 }
 
 /** The session the flags describe, or undefined when they name no server. @throws HintedError as openSession */
