@@ -80,6 +80,8 @@ class LoginAttempt {
       this.#client.once("ready", resolve);
       this.#client.once("handshake", () => this.#deadline.restart());
       this.#client.connect(config);
+      // Small packets one after the other would wait for each other's acknowledgement.
+      this.#client.setNoDelay(true);
     });
   }
 

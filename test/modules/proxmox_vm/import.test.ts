@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectionTo, converge } from "../../helpers/converge.ts";
 import { nodeTools } from "../../helpers/node-tools.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
