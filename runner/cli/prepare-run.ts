@@ -12,6 +12,7 @@ import type { RunState } from "../execute/run-state.ts";
 import { Stats } from "../execute/stats.ts";
 import { VariableStore } from "../execute/variables/store.ts";
 import { loadExtraVars } from "../load/extra-vars.ts";
+import { passphraseAsker } from "./prompter.ts";
 import { readSettings } from "../load/settings.ts";
 import { isFile, SourceFiles } from "../load/source-files.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -73,7 +74,7 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     variables: new VariableStore(settings.hashBehaviour === "merge"),
     reporter,
     stats: new Stats(),
-    connections: connectionMaker(),
+    connections: connectionMaker(passphraseAsker(prompter)),
     own: new OwnModules(),
     jobs: new AsyncJobs(),
     prompter,

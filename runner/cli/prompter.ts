@@ -15,6 +15,11 @@ export function prompterOf(context: CommandContext): Prompter {
   };
 }
 
+/** Asks for passphrases of keys; undefined when nobody is there to answer. */
+export function passphraseAsker(prompter: Prompter): ((question: string) => Promise<string>) | undefined {
+  return prompter.isInteractive ? (question) => prompter.ask(question, { secret: true }) : undefined;
+}
+
 function after(seconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, seconds * 1000);

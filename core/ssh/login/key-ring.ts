@@ -16,6 +16,7 @@ interface Passphrase {
 export class KeyRing {
   readonly #found = new Map<string, Promise<KeyFound>>();
   readonly #ask: AskSecret | undefined;
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(ask?: AskSecret) {
     this.#ask = ask;
@@ -54,11 +55,18 @@ export class KeyRing {
     return found;
   }
 
+  /** A person is asked one thing at a time. */
+  #askInTurn(question: string): Promise<string | undefined> {
+    const asked = this.#asking.then(() => this.#ask?.(question));
+    this.#asking = asked.catch(() => undefined);
+    return asked;
+  }
+
   async #open(text: Buffer, { source, passphrase }: Passphrase & { readonly source: string }): Promise<KeyFound> {
     const plain = parsed(text);
     if (plain) return { kind: "key", key: plain };
     if (!isEncrypted(text)) return { kind: "unreadable", source };
-    const asked = passphrase ?? (await this.#ask?.(`Passphrase for ${source}: `));
+    const asked = passphrase ?? (await this.#askInTurn(`Passphrase for ${source}: `));
     if (asked === undefined || asked === "") return { kind: "encrypted", source };
     const key = parsed(text, asked);
     return key ? { kind: "key", key } : { kind: "wrong-passphrase", source };
