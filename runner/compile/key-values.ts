@@ -39,9 +39,11 @@ export function parseKeyValues(text: string, freeForm: boolean, origin: Origin |
 
 function splitPair(word: string): { key: string; value: string } | undefined {
   const decoded = decodeEscapes(word);
-  const at = /[^\\]=/.exec(decoded)?.index;
-  if (at === undefined || /^\{[{%#]/.test(decoded)) return undefined;
-  return { key: decoded.slice(0, at + 1), value: decoded.slice(at + 2) };
+  // A key may begin with a template (`{{ name }}_x=1`); a sign within one compares.
+  const start = /^\{[{%#]/.test(decoded) ? decoded.search(/[}%#]\}/) + 1 : 0;
+  const at = /[^\\]=/.exec(decoded.slice(start))?.index;
+  if (at === undefined) return undefined;
+  return { key: decoded.slice(0, start + at + 1), value: decoded.slice(start + at + 2) };
 }
 
 const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };

@@ -96,7 +96,7 @@ function render(source: string, args: RenderArgs, call: ActionCall): string {
   const { run, scope, task } = call;
   const text = run.state.files.text(source);
   const given = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: value });
-  return run.templar.renderFile(text, scope.with(templateVars(source, args.dest)), {
+  return run.templar.renderFile(text, scope.with(templateVars(source, args.dest, call)), {
     path: source,
     searchPaths: [...task.searchPath.flatMap((path) => [join(path, "templates"), path]), dirname(source)],
     trimBlocks: args.trim_blocks,
@@ -112,10 +112,10 @@ function render(source: string, args: RenderArgs, call: ActionCall): string {
 }
 
 /** Variables that tell a template about itself. */
-function templateVars(source: string, dest: string): Map<Value, Value> {
+function templateVars(source: string, dest: string, { scope }: ActionCall): Map<Value, Value> {
   const stats = statSync(source);
   return new Map<Value, Value>([
-    ["ansible_managed", "Ansible managed"],
+    ["ansible_managed", scope.get("ansible_managed") ?? "Ansible managed"],
     ["template_host", process.env["HOSTNAME"] ?? ""],
     ["template_path", source],
     ["template_fullpath", source],

@@ -26,6 +26,7 @@ function template({ terms, options, env }: LookupInput): readonly Item[] {
     const path = findFile(stringArgument(term, "template"), searchPaths(env, "templates"), env.host);
     const given = options.item("template_vars");
     const variables = new Map<string, Item>([
+      ["ansible_managed", env.variable("ansible_managed") ?? "Ansible managed"],
       ["template_path", text(term)],
       ["template_fullpath", path],
     ]);

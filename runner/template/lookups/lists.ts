@@ -47,10 +47,19 @@ function subelements({ terms, env }: LookupInput): readonly Item[] {
   if (!filter)
     throw new HintedError("TEMPLATE_UNKNOWN_FILTER", "There is no filter subelements", { hint: "Report this." });
   const kept = items.filter((item) => !(isItemDict(item) && item.has("skipped")));
-  const found = filter.run([...kept], [path, skips], env);
+  const found = kept.flatMap((item): readonly Item[] => {
+    try {
+      const pairs = filter.run([item], [path, skips], env);
+      return Array.isArray(pairs) ? pairs : [];
+    } catch (error) {
+      // The lookup (unlike the filter) passes over what is there but of the wrong kind as well.
+      if (skips && error instanceof PythonFailure) return [];
+      throw error;
+    }
+  });
   // The lookup (unlike the filter) takes the list it went through out of the item.
   const last = text(path).split(".").at(-1) ?? "";
-  return Array.isArray(found) ? found.map((pair) => withoutKey(pair, last)) : [];
+  return found.map((pair) => withoutKey(pair, last));
 }
 
 function withoutKey(pair: Item, key: string): Item {

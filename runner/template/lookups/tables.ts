@@ -7,9 +7,9 @@ import { compileRegex, firstMatch } from "../python/regex/compile.ts";
 import { keyValues } from "./key-values.ts";
 import { lookup, type LookupInput, type LookupTable } from "./lookup.ts";
 
-function content(name: string, { env, options }: LookupInput): string {
+function content(name: string, encoding: string | undefined, { env }: LookupInput): string {
   const path = findFile(name, searchPaths(env, "files"), env.host);
-  return decodeText(readFile(path, env.host), options.text("encoding") ?? "utf-8", "strict");
+  return decodeText(readFile(path, env.host), encoding ?? "utf-8", "strict");
 }
 
 /** An option given as keyword, or as `name=value` in the term. */
@@ -23,7 +23,7 @@ function csvField(input: LookupInput, term: string): Item {
   const [key = ""] = term.split(/\s+(?=\w+=)/);
   const delimiter = option("delimiter") ?? "TAB";
   const separator = delimiter === "TAB" || delimiter === "\\t" ? "\t" : delimiter;
-  const rows = parseCsv(content(option("file") ?? "ansible.csv", input), separator);
+  const rows = parseCsv(content(option("file") ?? "ansible.csv", option("encoding"), input), separator);
   const row = rows.find((cells) => cells[Number(option("keycol") ?? 0)] === key);
   return row?.[Number(option("col") ?? 1)] ?? option("default") ?? null;
 }
@@ -88,7 +88,7 @@ function iniValues(input: LookupInput, term: string): readonly Item[] {
   const option = reader(input, term);
   const [key = ""] = term.split(/\s+(?=\w+=)/);
   const caseSensitive = input.options.flag("case_sensitive", false);
-  const text = content(option("file") ?? "ansible.ini", input);
+  const text = content(option("file") ?? "ansible.ini", option("encoding"), input);
   const isProperties = option("type") === "properties";
   const name = isProperties ? "java_properties" : (option("section") ?? "global");
   const section = parseIni(isProperties ? `[${name}]\n${text}` : text, caseSensitive).get(name);

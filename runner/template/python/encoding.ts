@@ -10,9 +10,27 @@ const LABELS: ReadonlyMap<string, BufferEncoding> = new Map([
 ]);
 
 function label(encoding: string): BufferEncoding {
-  const found = LABELS.get(encoding.toLowerCase().replaceAll(/[-_]/g, ""));
+  const found = LABELS.get(compact(encoding));
   if (!found) throw new PythonFailure("ValueError", `unknown encoding: ${encoding}`);
   return found;
+}
+
+function compact(encoding: string): string {
+  return encoding.toLowerCase().replaceAll(/[-_]/g, "");
+}
+
+/** A decoder for one of the encodings that are only ever read, such as iso-8859-15 and cp1252. */
+function decoderOf(encoding: string, errors: string): InstanceType<typeof TextDecoder> | undefined {
+  const name = encoding
+    .toLowerCase()
+    .replaceAll("_", "-")
+    .replace(/^cp(?=125\d$)/, "windows-");
+  try {
+    return new TextDecoder(name, { fatal: errors === "strict" });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const LIMITS: Readonly<Record<string, number>> = { ascii: 0x7f, latin1: 0xff };
@@ -35,6 +53,8 @@ export function encodeText(text: string, encoding: string, errors: string): Buff
 
 /** Bytes as text. @throws PythonFailure ValueError when the bytes are not of that encoding */
 export function decodeText(data: Buffer, encoding: string, errors: string): string {
+  const other = LABELS.has(compact(encoding)) ? undefined : decoderOf(encoding, errors);
+  if (other) return other.decode(data);
   const known = label(encoding);
   if (known === "ascii" && errors === "strict" && data.some((byte) => byte > 0x7f)) {
     throw new PythonFailure("ValueError", "'ascii' codec can't decode byte: ordinal not in range(128)");

@@ -33,10 +33,7 @@ function modulo(value: Item, by: Item): Item {
   return operate("%", value, by);
 }
 
-const isNan = kind((value) => {
-  if (!isNumeric(value)) throw new PythonFailure("TypeError", "isnan() can only be used on numbers");
-  return Number.isNaN(toNumber(value));
-});
+const isNan = kind((value) => isNumeric(value) && Number.isNaN(toNumber(value)));
 
 /** Tests about what a value is. */
 export const kindTests: TestTable = {
@@ -71,9 +68,11 @@ export const kindTests: TestTable = {
   uri: plugin(["schemes?"], (value, [schemes]) => isUri(text(value), schemes)),
   url: plugin(
     ["schemes?"],
-    (value, [schemes]) => isUri(text(value), schemes) && /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]/.test(text(value)),
+    (value, [schemes]) =>
+      isUri(text(value), schemes) &&
+      (/^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]/.test(text(value)) || schemeOf(text(value)) === "file"),
   ),
-  urn: kind((value) => /^urn:[^:]+:/i.test(text(value))),
+  urn: kind((value) => isUri(text(value), ["urn"])),
 };
 
 function requireNumber(item: Item) {
@@ -81,8 +80,14 @@ function requireNumber(item: Item) {
   return item;
 }
 
+/** Any text may be a URI, with its scheme implied, but for brackets that hold no address; with `schemes` it must have one of these. */
 function isUri(value: string, schemes: Item | undefined): boolean {
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):./.exec(value)?.[1]?.toLowerCase();
-  if (scheme === undefined) return false;
+  const place = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/([^/?#]*)/.exec(value)?.[1] ?? "";
+  if (place.includes("[") !== place.includes("]")) return false;
+  const scheme = schemeOf(value);
   return !Array.isArray(schemes) || schemes.length === 0 || schemes.some((known) => text(known) === scheme);
+}
+
+function schemeOf(value: string): string {
+  return /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(value)?.[1]?.toLowerCase() ?? "";
 }
