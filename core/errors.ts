@@ -102,6 +102,15 @@ export interface Origin {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** For a text that YAML folded from several lines: where each of these lines but the first begins in it. */
+  readonly folds?: readonly Fold[];
+}
+
+/** The place of a line of a folded text: `at` counts characters of the text from 0, line and column count from 1. */
+export interface Fold {
+  readonly at: number;
+  readonly line: number;
+  readonly column: number;
 }
 
 interface HintedErrorOptions {

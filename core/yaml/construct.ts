@@ -1,4 +1,4 @@
-import { type HintedError, type Origin } from "../errors.ts";
+import { type Fold, type HintedError, type Origin } from "../errors.ts";
 import { type Dict, isDict, TemplateText, trusted, type Value, VaultText } from "../values.ts";
 import { resolveBool, resolveFloat, resolveInt, resolvePlain } from "./resolve.ts";
 import type { Source } from "./source.ts";
@@ -55,7 +55,10 @@ export class ScalarConstructor {
 
   #origin(token: Token): Origin {
     const { line, column } = token.content;
-    return { file: this.#source.file, line: line + 1, column: column + 1 };
+    const origin = { file: this.#source.file, line: line + 1, column: column + 1 };
+    // A literal block keeps its lines; every other style joins them.
+    const folds = token.style === "literal" ? [] : foldsOf(this.#source.text, token);
+    return folds.length === 0 ? origin : { ...origin, folds };
   }
 
   #plain(token: Token): Value {
@@ -90,6 +93,24 @@ export class ScalarConstructor {
         throw this.unknownTag(CORE + type, token.offset);
     }
   }
+}
+
+/** Where the lines of a scalar went that was written on several: each is looked for in the text after the one before. */
+function foldsOf(source: string, { text, content }: Token): readonly Fold[] {
+  const folds: Fold[] = [];
+  const first = source.slice(content.offset).split("\n", 1)[0] ?? "";
+  let end = content.offset + first.length;
+  let at = text.indexOf(first.trim()) + first.trim().length;
+  for (let line = content.line + 2; at < text.length && end < source.length; line += 1) {
+    const whole = source.slice(end + 1).split("\n", 1)[0] ?? "";
+    const trimmed = whole.trim();
+    const found = trimmed === "" ? at : text.indexOf(trimmed, at);
+    if (found < 0) break;
+    if (trimmed !== "") folds.push({ at: found, line, column: whole.length - whole.trimStart().length + 1 });
+    at = found + trimmed.length;
+    end += 1 + whole.length;
+  }
+  return folds;
 }
 
 function asTimestamp(text: string): Value | undefined {

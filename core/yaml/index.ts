@@ -1,3 +1,3 @@
 export { dumpYaml, type DumpOptions } from "./dump/index.ts";
 export { loadYaml, loadYamlAll } from "./load.ts";
-export { originOf, originOfKey } from "./origins.ts";
+export { originOf, originOfItem, originOfKey, originOfValue } from "./origins.ts";

@@ -13,6 +13,24 @@ const DEFAULT_HANDLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Where a node may stand: decides which collections may start there. */
+/** A value and the offset it begins at. */
+interface PlacedValue {
+  readonly value: Value;
+  readonly offset: number;
+}
+
+/** A key with its value; `start` is the key's first token. */
+interface Pair extends PlacedValue {
+  readonly start: Token;
+  readonly key: Value;
+}
+
+/** Where keys and values of a dict stand, as {@link recordPlace} takes it. */
+interface KeyPlaces {
+  readonly keys: (Value | number)[];
+  readonly values: number[];
+}
+
 type Place = "block" | "block-or-indentless" | "flow";
 
 interface Properties {
@@ -143,17 +161,18 @@ export class Parser {
       case "scalar":
         return this.#scalars.scalar(this.#tokens.next(), properties.tag, properties.start);
       case "flow-sequence-start":
-        return this.#list(properties, (list) => this.#flowSequence(list));
+        return this.#list(properties, (list, offsets) => this.#flowSequence(list, offsets));
       case "flow-mapping-start":
-        return this.#dict(properties, (dict, keys) => this.#flowMapping(dict, keys));
+        return this.#dict(properties, (dict, places) => this.#flowMapping(dict, places));
       case "block-sequence-start":
-        if (place !== "flow") return this.#list(properties, (list) => this.#blockSequence(list));
+        if (place !== "flow") return this.#list(properties, (list, offsets) => this.#blockSequence(list, offsets));
         break;
       case "block-mapping-start":
-        if (place !== "flow") return this.#dict(properties, (dict, keys) => this.#blockMapping(dict, keys));
+        if (place !== "flow") return this.#dict(properties, (dict, places) => this.#blockMapping(dict, places));
         break;
       case "block-entry":
-        if (place === "block-or-indentless") return this.#list(properties, (list) => this.#entries(list));
+        if (place === "block-or-indentless")
+          return this.#list(properties, (list, offsets) => this.#entries(list, offsets));
         break;
       default:
     }
@@ -161,20 +180,22 @@ export class Parser {
     return this.#scalars.scalar(new Token("scalar", properties.start), properties.tag);
   }
 
-  #list(properties: Properties, fill: (list: Value[]) => void): Value[] {
+  #list(properties: Properties, fill: (list: Value[], offsets: number[]) => void): Value[] {
     this.#checkCollectionTag(properties, "seq");
     const list: Value[] = [];
-    recordPlace(list, { source: this.#source, offset: properties.start.offset, keys: undefined });
-    fill(list);
+    const values: number[] = [];
+    recordPlace(list, { source: this.#source, offset: properties.start.offset, keys: undefined, values });
+    fill(list, values);
     return list;
   }
 
-  #dict(properties: Properties, fill: (dict: Dict, keys: (Value | number)[]) => void): Dict {
+  #dict(properties: Properties, fill: (dict: Dict, places: KeyPlaces) => void): Dict {
     this.#checkCollectionTag(properties, "map");
     const dict: Dict = new Map();
     const keys: (Value | number)[] = [];
-    recordPlace(dict, { source: this.#source, offset: properties.start.offset, keys });
-    fill(dict, keys);
+    const values: number[] = [];
+    recordPlace(dict, { source: this.#source, offset: properties.start.offset, keys, values });
+    fill(dict, { keys, values });
     return dict;
   }
 
@@ -186,52 +207,55 @@ export class Parser {
     throw this.#scalars.unknownTag(tag, start.offset);
   }
 
-  #blockSequence(list: Value[]): void {
+  #blockSequence(list: Value[], offsets: number[]): void {
     this.#tokens.next();
-    this.#entries(list);
+    this.#entries(list, offsets);
     if (!this.#at("block-end")) throw this.#error("A list item (- ...) is expected here");
     this.#tokens.next();
   }
 
-  #entries(list: Value[]): void {
+  #entries(list: Value[], offsets: number[]): void {
     while (this.#at("block-entry")) {
       this.#tokens.next();
-      const { kind } = this.#tokens.peek();
+      const { kind, offset } = this.#tokens.peek();
+      offsets.push(offset);
       const empty = kind === "block-entry" || kind === "block-end" || kind === "key" || kind === "value";
       list.push(empty ? null : this.#node("block"));
     }
   }
 
-  #blockMapping(dict: Dict, keys: (Value | number)[]): void {
+  #blockMapping(dict: Dict, places: KeyPlaces): void {
     this.#tokens.next();
     const merges: Value[] = [];
     while (this.#at("key")) {
       this.#tokens.next();
       const start = this.#tokens.peek();
       const key = this.#isEnd("key", "value", "block-end") ? null : this.#key("block-or-indentless");
-      const value = this.#blockValue();
-      this.#assign(dict, { start, key, value, keys, merges });
+      const { value, offset } = this.#blockValue();
+      this.#assign(dict, { start, key, value, offset, places, merges });
     }
     if (!this.#at("block-end")) throw this.#error("A mapping key is expected here");
     this.#tokens.next();
     this.#merge(dict, merges);
   }
 
-  #blockValue(): Value {
-    if (!this.#at("value")) return null;
+  #blockValue(): PlacedValue {
+    if (!this.#at("value")) return { value: null, offset: this.#tokens.peek().offset };
     this.#tokens.next();
-    return this.#isEnd("key", "value", "block-end") ? null : this.#node("block-or-indentless");
+    const { offset } = this.#tokens.peek();
+    return { value: this.#isEnd("key", "value", "block-end") ? null : this.#node("block-or-indentless"), offset };
   }
 
   #isEnd(...kinds: TokenKind[]): boolean {
     return kinds.includes(this.#tokens.peek().kind);
   }
 
-  #flowSequence(list: Value[]): void {
-    this.#tokens.next();
+  #flowSequence(list: Value[], offsets: number[]): void {
+    const open = this.#tokens.next();
     while (!this.#at("flow-sequence-end")) {
+      offsets.push(this.#tokens.peek().offset);
       list.push(this.#at("key") ? this.#pair() : this.#node("flow"));
-      this.#separator("flow-sequence-end", "]");
+      this.#separator("flow-sequence-end", "]", open);
     }
     this.#tokens.next();
   }
@@ -239,49 +263,54 @@ export class Parser {
   /** `[a: b]`: a dict of one item. */
   #pair(): Dict {
     const start = this.#tokens.peek();
-    return this.#dict({ anchor: undefined, tag: undefined, start }, (dict, keys) => {
+    return this.#dict({ anchor: undefined, tag: undefined, start }, (dict, places) => {
       const merges: Value[] = [];
-      this.#assign(dict, { ...this.#flowPair("flow-sequence-end"), keys, merges });
+      this.#assign(dict, { ...this.#flowPair("flow-sequence-end"), places, merges });
       this.#merge(dict, merges);
     });
   }
 
-  #flowMapping(dict: Dict, keys: (Value | number)[]): void {
-    this.#tokens.next();
+  #flowMapping(dict: Dict, places: KeyPlaces): void {
+    const open = this.#tokens.next();
     const merges: Value[] = [];
     while (!this.#at("flow-mapping-end")) {
       const pair = this.#at("key") ? this.#flowPair("flow-mapping-end") : this.#lonelyKey();
-      this.#assign(dict, { ...pair, keys, merges });
-      this.#separator("flow-mapping-end", "}");
+      this.#assign(dict, { ...pair, places, merges });
+      this.#separator("flow-mapping-end", "}", open);
     }
     this.#tokens.next();
     this.#merge(dict, merges);
   }
 
-  #lonelyKey(): { start: Token; key: Value; value: Value } {
+  #lonelyKey(): Pair {
     const start = this.#tokens.peek();
-    return { start, key: this.#key("flow"), value: null };
+    return { start, key: this.#key("flow"), value: null, offset: start.offset };
   }
 
-  #flowPair(end: TokenKind): { start: Token; key: Value; value: Value } {
+  #flowPair(end: TokenKind): Pair {
     this.#tokens.next();
     const start = this.#tokens.peek();
     const key = this.#isEnd("value", "flow-entry", end) ? null : this.#key("flow");
-    if (!this.#at("value")) return { start, key, value: null };
+    if (!this.#at("value")) return { start, key, value: null, offset: start.offset };
     this.#tokens.next();
-    return { start, key, value: this.#isEnd("flow-entry", end) ? null : this.#node("flow") };
+    const { offset } = this.#tokens.peek();
+    return { start, key, value: this.#isEnd("flow-entry", end) ? null : this.#node("flow"), offset };
   }
 
-  #separator(end: TokenKind, close: string): void {
+  #separator(end: TokenKind, close: string, open: Token): void {
     if (this.#at(end)) return;
-    if (!this.#at("flow-entry")) throw this.#error(`A , or ${close} is expected here`);
+    if (!this.#at("flow-entry")) throw this.#unseparated(close, open);
     this.#tokens.next();
   }
 
-  #assign(
-    dict: Dict,
-    pair: { start: Token; key: Value; value: Value; keys: (Value | number)[]; merges: Value[] },
-  ): void {
+  /** On a later line the bracket was most likely never closed; on the same line a comma is missing. */
+  #unseparated(close: string, open: Token): Error {
+    const found = this.#tokens.peek();
+    if (found.line === open.line) return this.#error(`A , or ${close} is expected here`);
+    return this.#error(`Not closed: a , or ${close} is missing before line ${found.line + 1}`, open);
+  }
+
+  #assign(dict: Dict, pair: Pair & { readonly places: KeyPlaces; readonly merges: Value[] }): void {
     const { start, value } = pair;
     if (isMerge(start)) {
       pair.merges.push(value);
@@ -291,7 +320,8 @@ export class Parser {
     const key = this.#hashable(pair.key, start);
     if (dictGet(dict, key) !== undefined) this.#duplicate({ key, offset: start.offset });
     dictSet(dict, key, value);
-    pair.keys.push(key, start.offset);
+    pair.places.keys.push(key, start.offset);
+    pair.places.values.push(pair.offset);
   }
 
   /** A key as plain data: Ansible never templates the keys of a dict. */

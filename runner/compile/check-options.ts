@@ -49,7 +49,8 @@ function checkTask(task: Task, optionsOf: OptionsOf): void {
   if (args.dynamic === undefined && settings.moduleDefaults.length === 0) checkRequired(task, options);
 }
 
-function expectsFailure({ settings, failedWhen }: Task): boolean {
+/** Whether a playbook counts on a task to fail, by its keywords. */
+export function expectsFailure({ settings, failedWhen }: Task): boolean {
   const { ignoreErrors } = settings;
   return failedWhen.length > 0 || (ignoreErrors !== undefined && ignoreErrors !== false);
 }

@@ -1,7 +1,8 @@
-import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
-import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { originOfItem, originOfValue } from "../../core/yaml/index.ts";
 import type { Templar } from "../template/index.ts";
+import { expectsFailure } from "./check-options.ts";
+import type { Task } from "./model.ts";
 import { asList } from "./settings.ts";
 
 /** Keywords whose texts are expressions rather than templates. */
@@ -22,16 +23,24 @@ export function checkTemplates(templar: Templar, keywords: Dict, skip: ReadonlyS
 /** As {@link checkTemplates}, for one expression given as text (`that` of assert, `break_when`). */
 export function checkConditions(templar: Templar, keywords: Dict, name: string): void {
   const value = keywords.get(name);
-  const place = Array.isArray(value) ? originOf(value) : undefined;
-  for (const condition of asList(value)) {
-    if (typeof condition === "string") templar.checkExpression(condition, place ?? afterKey(keywords, name));
+  for (const [index, condition] of asList(value).entries()) {
+    if (typeof condition !== "string") continue;
+    const place = Array.isArray(value) ? originOfItem(value, index) : originOfValue(keywords, name);
+    templar.checkExpression(condition, place);
   }
 }
 
-/** Where the value of a key begins that stands on the key's line. */
-function afterKey(keywords: Dict, name: string): Origin | undefined {
-  const origin = originOfKey(keywords, name);
-  return origin && { ...origin, column: origin.column + name.length + ": ".length };
+/** Options of builtins whose texts are expressions. */
+const EXPRESSIONS: ReadonlyMap<string, string> = new Map([
+  ["assert", "that"],
+  ["debug", "var"],
+]);
+
+/** Refuses a bad expression among a task's options, unless the playbook expects the task to fail. @throws as checkTemplates */
+export function checkExpressions(task: Task, templar: Templar): void {
+  if (task.resolved?.kind !== "builtin" || expectsFailure(task)) return;
+  const option = EXPRESSIONS.get(task.resolved.name);
+  if (option !== undefined) checkConditions(templar, task.args.named, option);
 }
 
 function checkValue(templar: Templar, value: Value): void {

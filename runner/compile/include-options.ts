@@ -29,7 +29,10 @@ export function checkIncludeOptions(task: Task): void {
   checkTarget(task);
   const apply = task.args.named.get("apply");
   if (apply === undefined || apply === null) return;
-  if (!isDict(apply)) throw syntaxFault("'apply' is not a mapping", "Give it keywords, such as 'tags'", task.origin);
+  if (!isDict(apply)) {
+    const origin = originOfKey(task.args.named, "apply") ?? task.origin;
+    throw syntaxFault("'apply' is not a mapping", "Give it keywords, such as 'tags'", origin);
+  }
   checkKeywords(apply, { what: "block", allowed: BLOCK_KEYWORDS });
 }
 

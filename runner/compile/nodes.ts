@@ -1,6 +1,6 @@
 import { type Dict, isDict, type Value } from "../../core/values.ts";
-import { originOf, originOfKey } from "../../core/yaml/index.ts";
-import { checkTemplates } from "./check-templates.ts";
+import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
+import { checkExpressions, checkTemplates } from "./check-templates.ts";
 import { type CompileContext, requireList, type TaskPlace } from "./context.ts";
 import { kindOf, syntaxFault } from "./fault.ts";
 import { checkIncludeOptions } from "./include-options.ts";
@@ -16,12 +16,12 @@ const SECTIONS: ReadonlySet<string> = new Set(["block", "rescue", "always"]);
 /** The tasks and blocks of a list, with static imports expanded in place. @throws HintedError as compileTask */
 export function compileNodes(given: Value | undefined, place: TaskPlace, context: CompileContext): readonly Node[] {
   const entries = requireList(given, place.handlers ? "Handlers" : "Tasks", { file: place.file, line: 1, column: 1 });
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry, index) => {
     if (!isDict(entry)) {
       throw syntaxFault(
         `A task is ${kindOf(entry)}, expected a mapping`,
         "Write a module's name and its options",
-        originOf(entries) ?? { file: place.file, line: 1, column: 1 },
+        originOfItem(entries, index) ?? originOf(entries) ?? { file: place.file, line: 1, column: 1 },
       );
     }
     return [...SECTIONS].some((section) => entry.has(section))
@@ -53,6 +53,7 @@ function compileTaskOrImport(entry: Dict, place: TaskPlace, context: CompileCont
     throw syntaxFault("include_role can not be a handler", "Notify the role's own handlers instead", task.origin);
   }
   if (kind === "meta") checkMeta(task, entry, place);
+  checkExpressions(task, context.templar);
   return [task];
 }
 
@@ -63,7 +64,11 @@ function compileBlock(entry: Dict, place: TaskPlace, context: CompileContext): B
   checkTemplates(context.templar, entry, SECTIONS);
   const level: Level = { kind: "block", keywords: entry, vars: blockVars(entry), parent: place.level };
   const inner = { ...place, level };
-  const section = (name: string): readonly Node[] => compileNodes(entry.get(name), inner, context);
+  const section = (name: string): readonly Node[] => {
+    const tasks = entry.get(name);
+    requireList(tasks, `'${name}'`, originOfKey(entry, name));
+    return compileNodes(tasks, inner, context);
+  };
   const block: Block = {
     kind: "block",
     origin,

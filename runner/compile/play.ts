@@ -1,5 +1,5 @@
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
-import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type CompileContext, requireDict, requireList, type TaskPlace } from "./context.ts";
 import { syntaxFault } from "./fault.ts";
@@ -94,8 +94,8 @@ function playLevel(given: Dict, from: ImportedFrom): Level {
 }
 
 function playRoles(given: Dict, place: TaskPlace, context: CompileContext): readonly Role[] {
-  return requireList(given.get("roles"), "Roles", originOfKey(given, "roles")).map((item) => {
-    const entry = readRoleEntry(item, place.file);
+  return requireList(given.get("roles"), "Roles", originOfKey(given, "roles")).map((item, index, all) => {
+    const entry = readRoleEntry(item, originOfItem(all, index));
     checkTemplates(context.templar, entry.keywords);
     const vars = [entry.entryVars, entry.params];
     const name = staticName({ value: entry.name, what: "role", origin: entry.origin, vars }, place, context);
@@ -125,6 +125,9 @@ interface Sections {
 }
 
 function compileSections(given: Dict, place: TaskPlace, context: CompileContext): Sections {
+  for (const name of ["handlers", "pre_tasks", "tasks", "post_tasks"]) {
+    requireList(given.get(name), `'${name}'`, originOfKey(given, name));
+  }
   return {
     handlers: compileHandlers(given.get("handlers"), place, context),
     preTasks: compileNodes(given.get("pre_tasks"), place, context),
@@ -162,8 +165,8 @@ const PROMPT_KEYS = ["name", "prompt", "default", "private", "confirm", "encrypt
 
 function varsPrompts(given: Dict): readonly VarsPrompt[] {
   const origin = originOfKey(given, "vars_prompt");
-  return requireList(given.get("vars_prompt"), "'vars_prompt'", origin).map((item) => {
-    const prompt = requireDict(item, "A prompt", origin);
+  return requireList(given.get("vars_prompt"), "'vars_prompt'", origin).map((item, index, all) => {
+    const prompt = requireDict(item, "A prompt", originOfItem(all, index) ?? origin);
     checkKeywords(prompt, { what: "vars_prompt entry", allowed: new Set(PROMPT_KEYS) });
     const name = prompt.get("name");
     if (typeof name !== "string")

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
+import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, type Value } from "../../core/values.ts";
-import { originOf, originOfKey } from "../../core/yaml/index.ts";
+import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
 import { isFile } from "../load/source-files.ts";
 import { checkTemplates } from "./check-templates.ts";
 import type { CompileContext } from "./context.ts";
@@ -35,7 +36,7 @@ function compileFile(path: string, from: ImportedFrom, contextFor: ContextFor): 
     throw syntaxFault(
       `${what}, expected a list of plays`,
       "Start each play with '- hosts: PATTERN'",
-      originOf(document) ?? start,
+      originOf(document) ?? firstLine(path, context) ?? start,
     );
   }
   if (document.length === 0) {
@@ -45,9 +46,9 @@ function compileFile(path: string, from: ImportedFrom, contextFor: ContextFor): 
       start,
     );
   }
-  return document.flatMap((entry) => {
+  return document.flatMap((entry, index) => {
     if (!isDict(entry)) {
-      const origin = originOf(document) ?? start;
+      const origin = originOfItem(document, index) ?? start;
       throw syntaxFault(
         `A play is ${kindOf(entry)}, expected a mapping`,
         "Start each play with '- hosts: PATTERN'",
@@ -59,6 +60,13 @@ function compileFile(path: string, from: ImportedFrom, contextFor: ContextFor): 
       ? [compilePlay(entry, from, context)]
       : importPlaybook({ entry, form, path }, from, { context, contextFor });
   });
+}
+
+/** The first line of a file that says anything. */
+function firstLine(file: string, { files }: CompileContext): Origin | undefined {
+  const lines = files.text(file).split("\n");
+  const index = lines.findIndex((line) => !/^\s*(#.*)?$|^---\s*$/.test(line));
+  return index < 0 ? undefined : { file, line: index + 1, column: 1 };
 }
 
 interface Import {

@@ -20,8 +20,8 @@ export interface RoleEntry {
 const DOWNLOAD_KEYS: ReadonlySet<string> = new Set(["src", "scm", "version"]);
 
 /** Reads `- name` or `- role: name` with keywords and parameters. @throws HintedError PLAYBOOK_SYNTAX */
-export function readRoleEntry(entry: Value, file: string): RoleEntry {
-  const origin = isDict(entry) ? originOf(entry) : { file, line: 1, column: 1 };
+export function readRoleEntry(entry: Value, place: Origin | undefined): RoleEntry {
+  const origin = isDict(entry) ? originOf(entry) : place;
   if (typeof entry === "string" || entry instanceof TemplateText) {
     return { name: entry, keywords: new Map(), params: new Map(), entryVars: new Map(), origin };
   }

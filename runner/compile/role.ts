@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import type { Origin } from "../../core/errors.ts";
 import { type Dict, TemplateText, type Value } from "../../core/values.ts";
+import { originOfItem, originOfKey } from "../../core/yaml/index.ts";
 import { findRole, type FoundRole, missingFile, roleFile, roleVariables } from "../load/role-files.ts";
 import { type CompileContext, requireDict, type TaskPlace } from "./context.ts";
 import { syntaxFault } from "./fault.ts";
@@ -180,9 +180,12 @@ function readMeta(found: FoundRole, context: CompileContext): Dict {
 
 function dependencyEntries(meta: Dict, found: FoundRole): readonly RoleEntry[] {
   const given = meta.get("dependencies") ?? [];
-  const file = join(found.path, "meta");
-  if (Array.isArray(given)) return given.map((entry) => readRoleEntry(entry, file));
-  throw syntaxFault(`'dependencies' of role '${found.name}' is not a list`, "List the roles it needs", undefined);
+  if (Array.isArray(given)) return given.map((entry, index) => readRoleEntry(entry, originOfItem(given, index)));
+  throw syntaxFault(
+    `'dependencies' of role '${found.name}' is not a list`,
+    "List the roles it needs",
+    originOfKey(meta, "dependencies"),
+  );
 }
 
 function dependencyUse(entry: RoleEntry, role: Role, { level, use }: { level: Level; use: RoleUse }): RoleUse {

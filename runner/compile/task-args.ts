@@ -128,7 +128,9 @@ function argsKeyword(task: Dict): TaskArgs {
 function mergeArgs(low: TaskArgs, high: TaskArgs): TaskArgs {
   if (low.named.size === 0 && low.raw === undefined && low.dynamic === undefined) return high;
   const raw = high.raw ?? low.named.get("_raw_params");
-  const named: Dict = new Map([...low.named, ...high.named]);
+  // Only a dict as it was read knows where its keys stand.
+  const whole = high.named.size === 0 && !low.named.has("_raw_params");
+  const named: Dict = whole ? low.named : new Map([...low.named, ...high.named]);
   if (named.has("_raw_params")) named.delete("_raw_params");
   return { named, raw, dynamic: high.dynamic ?? low.dynamic };
 }

@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { loadAnsibleConfig } from "../../core/ansible-config.ts";
 import { HintedError } from "../../core/errors.ts";
 import { VaultSecrets } from "../../vault/secrets.ts";
-import { compilePlaybook, contextMaker } from "../../runner/compile/index.ts";
+import { checkModuleOptions, compilePlaybook, contextMaker } from "../../runner/compile/index.ts";
 import { builtinNames } from "../../runner/execute/actions/index.ts";
+import { knownOptions } from "../../runner/execute/known-options.ts";
+import { OwnModules } from "../../runner/execute/modules/own.ts";
 import { readSettings } from "../../runner/load/settings.ts";
 import { SourceFiles } from "../../runner/load/source-files.ts";
 import { Templar } from "../../runner/template/index.ts";
@@ -19,6 +21,7 @@ const cases = readdirSync(FOLDER).map((name) => {
   return { name, code, line: Number(line), column: Number(column) };
 });
 
+const own = new OwnModules();
 let contextFor: ReturnType<typeof contextMaker>;
 
 beforeAll(() => {
@@ -34,11 +37,12 @@ beforeAll(() => {
   });
 });
 
-describe("compilePlaybook()", () => {
-  test.each(cases)("reports $name with its code and place", ({ name, code, line, column }) => {
+describe("compilePlaybook() and checkModuleOptions()", () => {
+  test.each(cases)("reports $name with its code and place", async ({ name, code, line, column }) => {
     let found: unknown;
     try {
-      compilePlaybook(join(FOLDER, name), contextFor);
+      const playbook = compilePlaybook(join(FOLDER, name), contextFor);
+      checkModuleOptions(playbook, await knownOptions(playbook, own));
     } catch (error) {
       found = error;
     }
