@@ -3,6 +3,7 @@ import { unknown } from "../../core/proxmox/access/unknown.ts";
 import type { Dict, Value } from "../../core/values.ts";
 import { includeRole, includeTasks } from "../compile/index.ts";
 import type { Node, Task } from "../compile/model.ts";
+import { valueKey } from "../compile/value-key.ts";
 import { KeywordValues } from "../execute/keyword-values.ts";
 import { loopItems } from "../execute/loop-items.ts";
 import type { PlayRun } from "../execute/play-run.ts";
@@ -44,9 +45,9 @@ export class PlayWalk {
   async walk(): Promise<void> {
     const { play } = this.#run;
     const nodes = [...play.preTasks, ...play.roleTasks, ...play.tasks, ...play.postTasks];
-    await this.#nodes(filterTags(nodes, this.#run), { depth: 0, isCertain: true });
+    await this.#nodes(filterTags(nodes, this.#run), { within: [], isCertain: true });
     // Handlers of roles that were included have joined by now.
-    await this.#nodes(this.#run.handlers, { depth: 0, isCertain: false });
+    await this.#nodes(this.#run.handlers, { within: [], isCertain: false });
   }
 
   async #nodes(nodes: readonly Node[], place: Place): Promise<void> {
@@ -134,28 +135,30 @@ export class PlayWalk {
     }
   }
 
-  async #include({ task, scope, known }: PlannedTask, { depth, isCertain }: Place): Promise<void> {
+  async #include({ task, scope, known }: PlannedTask, place: Place): Promise<void> {
     const { named, raw } = task.args;
     const target = known.value(raw ?? named.get("file") ?? named.get("name") ?? named.get("role") ?? null);
-    if (typeof target !== "string" || isOpen(target) || depth >= DEEPEST)
+    if (typeof target !== "string" || isOpen(target) || place.within.length >= DEEPEST)
       return this.#visitor.note(`${whereOf(task)}: what is included is known only at run time`);
     const options: Dict = new Map(
       [...named].map(([key, value]) => [key, key === "apply" ? value : known.value(value)] as const),
     );
     const vars: Dict = new Map([...task.ownVars, ...loopVars(task, scope, this.#run)]);
+    const asked = `${target} ${valueKey(options)} ${valueKey(vars)}`;
+    // What includes itself brings nothing that was not seen the first time.
+    if (place.within.includes(asked)) return;
     const request = { task, play: this.#run.play, target, options, vars, handlers: false };
     const include = task.resolved?.kind === "include_role" ? includeRole : includeTasks;
     const { nodes, roles } = include(request, this.#run.context);
     this.#run.addRoles(roles);
-    await this.#nodes(filterTags(nodes, this.#run), {
-      depth: depth + 1,
-      isCertain: isCertain && task.settings.when.length === 0,
-    });
+    const isCertain = place.isCertain && task.settings.when.length === 0;
+    await this.#nodes(filterTags(nodes, this.#run), { within: [...place.within, asked], isCertain });
   }
 }
 
 interface Place {
-  readonly depth: number;
+  /** The includes around it, each with what it was asked for. */
+  readonly within: readonly string[];
   /** False in `rescue` and behind conditions: what is set there may not be. */
   readonly isCertain: boolean;
 }
