@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectionTo, converge } from "../helpers/converge.ts";
+import { accessCases } from "./cases/access.ts";
 import { type Simulator, startSimulator } from "../helpers/simulator.ts";
 
 let simulator: Simulator;
@@ -62,6 +63,59 @@ describe("what goes wrong elsewhere with users and ACLs does not here", () => {
     const made = await run("proxmox_token", { userid: "bob@pve!deploy", return_secret: true });
     expect(made["token_secret"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(await run("proxmox_token", { userid: "bob@pve!deploy" })).not.toHaveProperty("token_secret");
+  });
+});
+
+describe("check mode of the modules for access", () => {
+  beforeEach(async () => {
+    simulator = await startSimulator({ fixture: "demo", speed: 0 });
+  });
+
+  const stateOf = async (): Promise<unknown> => {
+    const lists = ["/access/acl", "/access/groups", "/access/roles"].map((path) => run("proxmox_api", { path }));
+    const users = run("proxmox_api", { path: "/access/users", params: { full: true } });
+    return (await Promise.all([...lists, users])).map(({ data }) => data);
+  };
+
+  test.each(Object.entries(accessCases))("changes nothing: %s", async (_name, { module, args, before = [] }) => {
+    for (const step of before) await run(step.module, step.args);
+    const found = await stateOf();
+    expect(await run(module, args, true)).toMatchObject({ changed: true });
+    expect(await stateOf()).toEqual(found);
+  });
+});
+
+describe("proxmox_acl and the rights of who asks", () => {
+  const boss = { api_user: "boss@pve", api_password: "password-of-boss" };
+  const asBoss = (args: Args, check = false) =>
+    run("proxmox_acl", { ...boss, api_token_secret: undefined, ...args }, check);
+
+  beforeEach(async () => {
+    simulator = await startSimulator({ fixture: "demo", speed: 0 });
+    await run("proxmox_group", { groupid: "bosses" });
+    await run("proxmox_user", { userid: "boss@pve", password: "password-of-boss", groups: ["bosses"] });
+    await run("proxmox_acl", { path: "/vms", roles: ["Administrator"], groups: ["bosses"] });
+  });
+
+  test("refuses in check mode and for real to shut the caller out, and does it when forced", async () => {
+    const emptied = { path: "/vms", state: "exact", entries: [] };
+    for (const check of [true, false])
+      expect(await asBoss(emptied, check)).toMatchObject({ failed: true, changed: false, code: "ACCESS_LOCKOUT" });
+    expect(await asBoss({ path: "/vms/101", state: "exact", entries: [] })).toMatchObject({ changed: false });
+    expect(await asBoss({ ...emptied, force: true }, true)).toMatchObject({ changed: true });
+  });
+
+  test("lets a path be emptied by who has rights from above, and shows every entry that goes", async () => {
+    const { changed, diff } = await run("proxmox_acl", { path: "/vms", state: "exact", entries: [] });
+    expect(changed).toBe(true);
+    expect(diff).toMatchObject({
+      before: {
+        "/vms group bosses Administrator": "propagate",
+        "/vms token deploy@pve!play Provisioner": "propagate",
+        "/vms user deploy@pve Provisioner": "propagate",
+      },
+      after: { "/vms group bosses Administrator": null },
+    });
   });
 });
 
