@@ -65,6 +65,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    "doctor",
+    {
+      description: "look for what would bite on a cluster and in playbooks",
+      load: async () => (await import("./doctor/index.ts")).doctorCommand,
+    },
+  ],
+  [
     "task",
     {
       description: "list, follow, await and stop tasks of the cluster",

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { RawValue } from "../params.ts";
 import { PveError } from "../pve-error.ts";
 import type { Upload } from "../services.ts";
+import { apidocAnswer } from "./apidoc.ts";
 import type { Certificate } from "./certificate.ts";
 import { type Api, type ApiRequest, dispatch } from "./dispatch.ts";
 import { type Answer, type Format, plain, refusal, success } from "./envelope.ts";
@@ -69,7 +70,8 @@ async function serve(api: Api, interceptor: Interceptor, { request, response }: 
     send(response, { status: 501, reason: `method '${method}' not available`, contentType: "", body: "" });
     return;
   }
-  const read = await readRequest(request);
+  const page = method === "GET" ? apidocAnswer(api.services.schema, request.url ?? "") : undefined;
+  const read = page ?? (await readRequest(request));
   if ("status" in read) {
     send(response, read);
     return;

@@ -1,0 +1,67 @@
+import type { Finding, Look, Severity } from "../../doctor/finding.ts";
+import type { Diagnosis } from "../../doctor/index.ts";
+import type { Colour } from "../../report/style.ts";
+import { plainText } from "../table.ts";
+
+type Paint = (colour: Colour, text: string) => string;
+
+const ORDER: readonly Severity[] = ["problem", "warning", "note"];
+const COLOURS: Readonly<Record<Severity, Colour>> = { problem: "red", warning: "yellow", note: "cyan" };
+/** So many guests or places are named on the page; JSON has all. */
+const SHOWN = 6;
+/** The longest topic. */
+const WIDTH = 12;
+
+/** All findings, the worst first. */
+export function findingsOf(looks: readonly Look[]): readonly Finding[] {
+  const all = looks.flatMap(({ findings }) => findings);
+  return all.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+/** The diagnosis as one page: how things are, then what there is to do. */
+export function page({ patient, looks }: Diagnosis, paint: Paint): string {
+  const { client } = patient;
+  const findings = findingsOf(looks);
+  const lines = [
+    paint("bold", plainText(`${client.connection.server} as ${client.identity}`)),
+    "",
+    ...looks.flatMap((look) => summaryLine(look, paint)),
+    ...findings.flatMap((finding) => ["", ...findingLines(finding, paint)]),
+    "",
+    tally(findings),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function summaryLine({ topic, summary, details = [], findings }: Look, paint: Paint): readonly string[] {
+  if (summary === undefined) return [];
+  const isWell = findings.every(({ severity }) => severity === "note");
+  const mark = isWell ? paint("green", "ok") : paint("yellow", " !");
+  return [
+    `${mark}  ${topic.padEnd(WIDTH)} ${plainText(summary)}`,
+    ...details.map((line) => `${" ".repeat(WIDTH + 5)}${plainText(line)}`),
+  ];
+}
+
+function findingLines({ severity, topic, what, where = [], todo }: Finding, paint: Paint): readonly string[] {
+  const more = where.length - SHOWN;
+  const places = [...where.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
+  const isLong = places.some((place) => place.length > 30);
+  return [
+    `${paint(COLOURS[severity], severity)}: ${topic}: ${plainText(what)}`,
+    ...(isLong
+      ? places.map((place) => `    ${plainText(place)}`)
+      : places.length > 0
+        ? [`    ${plainText(places.join(", "))}`]
+        : []),
+    `  ${plainText(todo)}`,
+  ];
+}
+
+function tally(findings: readonly Finding[]): string {
+  const counts = ORDER.map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? "" : `${count} ${severity}${count === 1 ? "" : "s"}`;
+  }).filter(Boolean);
+  return counts.length === 0 ? "Nothing found that would bite." : counts.join(", ");
+}
