@@ -1,4 +1,5 @@
 import { HintedError } from "../../errors.ts";
+import { jumpOfProxyCommand } from "./proxy-command.ts";
 import { HONOURED, NEEDLESS, REFUSED, RENAMED } from "./keywords.ts";
 
 /** One setting and where it was read, such as `~/.ssh/config:12` or `ansible_ssh_args`. */
@@ -68,10 +69,15 @@ export class ConfigValues {
     const harmless = REFUSED[name];
     if (harmless === undefined) throw problem(place, `unknown keyword '${keyword}'`);
     if (harmless.includes(words[0]?.toLowerCase() ?? "")) return;
+    const jump = name === "proxycommand" ? jumpOfProxyCommand(words.join(" ")) : undefined;
+    if (jump !== undefined) {
+      this.add({ keyword: "ProxyJump", words: [jump], place });
+      return;
+    }
     throw new HintedError("SSH_CONFIG", `${place}: ${keyword} is not supported`, {
       hint:
         name === "proxycommand"
-          ? "Use ProxyJump, or give an address that can be reached directly"
+          ? "Use ProxyJump (ssh -W %h:%p HOST is understood as one), or give an address that can be reached directly"
           : `Remove it for this host, or put a Host block with '${keyword} ${harmless[0] ?? "..."}' before it`,
     });
   }

@@ -52,6 +52,15 @@ const READ: Record<string, { config: string; options?: Partial<SshOptions>; expe
     expected: { login: expect.objectContaining({ identityFiles: ["/c", "/a", "/u/b"] }) },
   },
   "splits jump hosts": { config: "ProxyJump a,root@b:99", expected: { jumps: ["a", "root@b:99"] } },
+  "takes ssh -W for a jump host": {
+    config: "",
+    options: { arguments: `-o ProxyCommand="ssh -W %h:%p -q -p 222 ann@gate"` },
+    expected: { jumps: ["ann@gate:222"] },
+  },
+  "takes ssh -W of the configuration for a jump host": {
+    config: "ProxyCommand ssh -l ann gate -W %h:%p",
+    expected: { jumps: ["ann@gate"] },
+  },
   "takes no jump host for none": {
     config: "Host web\n ProxyJump none\nHost *\n ProxyJump gate",
     expected: { jumps: [] },
@@ -98,6 +107,10 @@ const READ: Record<string, { config: string; options?: Partial<SshOptions>; expe
 
 const REFUSED: Record<string, { config: string; options?: Partial<SshOptions>; message: RegExp }> = {
   "a ProxyCommand": { config: "Host web\n ProxyCommand nc %h %p", message: /config:2: ProxyCommand is not supported/ },
+  "an ssh -W with options of its own": {
+    config: "ProxyCommand ssh -o StrictHostKeyChecking=no -W %h:%p gate",
+    message: /ProxyCommand is not supported/,
+  },
   "revoked keys it would not read": { config: "RevokedHostKeys /r", message: /RevokedHostKeys/ },
   "Match exec": { config: "Match exec true\n Port 1", message: /config:1: 'Match exec'/ },
   "an unknown keyword": { config: "Prot 1", message: /unknown keyword 'Prot'/ },
