@@ -2,12 +2,13 @@ import { ApiError } from "../../core/proxmox/api-error.ts";
 import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import type { Params } from "../../core/proxmox/wire.ts";
 import type { Applied } from "../kit/define-module.ts";
+import { keepSecret } from "./keep-secret.ts";
 import type { options, TokenArgs } from "./options.ts";
 import type { Change, SecretPlace, Settings } from "./plan.ts";
 import { replaceToken } from "./replace.ts";
-import { keepSecret } from "./keep-secret.ts";
 import { type Stamped, writeStamp } from "./stamp.ts";
 import { tokenName, tokenPath } from "./token-name.ts";
+import { withoutStop } from "./without-stop.ts";
 
 type Done = Applied<typeof options>;
 type Of<K extends Change["kind"]> = Extract<Change, { readonly kind: K }>;
@@ -22,8 +23,15 @@ export async function apply(client: ProxmoxClient, args: TokenArgs, change: Chan
       await client.put(tokenPath(userid, change.token.tokenid), toParams(change.after, change.token));
       return {};
     case "regenerate":
+      return regenerate(client, userid, change);
     case "replace":
-      return rotate(client, userid, change);
+      prove(change.secret);
+      return replaceToken(client, { ...change, userid });
+    case "confirm":
+      await client.put(tokenPath(userid, change.token.tokenid), {
+        comment: writeStamp({ ...change.token, isPending: false }),
+      });
+      return {};
     case "remove":
       await client.delete(tokenPath(userid, change.token.tokenid));
       return {};
@@ -40,33 +48,37 @@ async function create(
   const path = tokenPath(userid, tokenid);
   prove(secret);
   try {
-    const comment = writeStamp({ comment: settings.comment ?? "", since, replaces: undefined });
-    const { value } = await client.post<{ readonly value: string }>(path, {
-      ...settings,
-      comment: comment === "" ? settings.comment : comment,
-    });
+    const { value } = await client.post<{ readonly value: string }>(path, { ...settings });
     const named = { secret: value, fullTokenid: `${userid}!${tokenid}` };
-    return { result: await keepSecret(named, secret, () => client.delete(path)) };
+    const result = await keepSecret(named, secret, () => withoutStop(client).delete(path));
+    await keepDate(client, path, { comment: settings.comment ?? "", since });
+    return { result };
   } catch (error) {
     if (!isRefused(error, /Token already exists/)) throw error;
     return { replan: {} };
   }
 }
 
-async function rotate(client: ProxmoxClient, userid: string, change: Of<"regenerate" | "replace">): Promise<Done> {
-  const { token, secret, since } = change;
+/** The secret's date is written once the secret is stored: a run that breaks off leaves one that is too old. */
+async function keepDate(
+  client: ProxmoxClient,
+  path: string,
+  { comment, since, replaces }: Pick<Stamped, "comment" | "since"> & Partial<Stamped>,
+): Promise<void> {
+  if (since === undefined) return;
+  await client.put(path, { comment: writeStamp({ comment, since, replaces, isPending: false }) });
+}
+
+async function regenerate(client: ProxmoxClient, userid: string, change: Of<"regenerate" | "replace">): Promise<Done> {
+  const { token, secret, since, after } = change;
+  const path = tokenPath(userid, token.tokenid);
   prove(secret);
-  if (change.kind === "replace") return replaceToken(client, { ...change, userid });
-  const comment = since === undefined ? change.after.comment : (change.after.comment ?? token.comment);
-  const params = {
-    ...toParams({ ...change.after, ...(comment === undefined ? {} : { comment }) }, { ...token, since }),
-  };
   try {
-    const { value } = await client.put<{ readonly value: string }>(tokenPath(userid, token.tokenid), {
-      ...params,
-      regenerate: true,
-    });
-    return { result: await keepSecret({ secret: value, fullTokenid: `${userid}!${token.tokenid}` }, secret) };
+    const params = { ...toParams(after, token), regenerate: true };
+    const { value } = await client.put<{ readonly value: string }>(path, params);
+    const result = await keepSecret({ secret: value, fullTokenid: `${userid}!${token.tokenid}` }, secret);
+    await keepDate(client, path, { ...token, ...after, since });
+    return { result };
   } catch (error) {
     if (!isRefused(error, /regenerate/)) throw error;
     return replaceToken(client, { ...change, userid });
@@ -74,9 +86,9 @@ async function rotate(client: ProxmoxClient, userid: string, change: Of<"regener
 }
 
 /** Properties as parameters; a comment keeps what the module wrote at its end. */
-function toParams(settings: Settings, { since, replaces }: Pick<Stamped, "since" | "replaces">): Params {
+function toParams(settings: Settings, stamp: Stamped): Params {
   const { comment } = settings;
-  return { ...settings, ...(comment === undefined ? {} : { comment: writeStamp({ comment, since, replaces }) }) };
+  return { ...settings, ...(comment === undefined ? {} : { comment: writeStamp({ ...stamp, comment }) }) };
 }
 
 function prove(secret: SecretPlace): void {

@@ -22,16 +22,21 @@ export interface Generations {
   readonly current: Token | undefined;
   /** Earlier ones, which a rotation could not remove. */
   readonly leftover: readonly Token[];
+  /** Later ones of a rotation that broke off before it was sure that their secrets are stored. */
+  readonly pending: readonly Token[];
 }
 
 /**
  * The tokens a name stands for: the one of that name, and those made in its place by a rotation, which say so in their comments.
- * The newest is in use. Others of the user, whatever their names, are none of them.
+ * The newest whose secret is stored is in use; one that broke off counts when the vault names it (`stored`). Others of the user,
+ * whatever their names, are none of them.
  */
-export function generationsOf(tokens: readonly ListedToken[], tokenid: string): Generations {
+export function generationsOf(tokens: readonly ListedToken[], tokenid: string, stored?: string): Generations {
   const own = tokens.map(tokenOf).filter((token) => token.tokenid === tokenid || token.replaces === tokenid);
-  const [current, ...leftover] = own.toSorted((a, b) => generation(b, tokenid) - generation(a, tokenid));
-  return { current, leftover };
+  const isSure = (token: Token): boolean => !token.isPending || token.tokenid === stored;
+  const sure = own.filter(isSure).toSorted((a, b) => generation(b, tokenid) - generation(a, tokenid));
+  const [current, ...leftover] = sure;
+  return { current, leftover, pending: own.filter((token) => !isSure(token)) };
 }
 
 /** The first name for a further generation that no token of the user has. */

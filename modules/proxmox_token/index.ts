@@ -1,7 +1,7 @@
 import { defineModule, type Shown } from "../kit/define-module.ts";
 import { apply } from "./apply.ts";
 import { constraints, options, type TokenArgs } from "./options.ts";
-import { type Change, type Current, plan, type Settings } from "./plan.ts";
+import { type Change, type Current, isDue, plan, type Settings } from "./plan.ts";
 import { read } from "./read.ts";
 import { tokenName } from "./token-name.ts";
 
@@ -47,18 +47,28 @@ export default defineModule({
   warnings,
 });
 
-function warnings({ current, vault, isRegenerable, successor }: Current, args: TokenArgs): readonly string[] {
-  if (current === undefined || vault === undefined) return [];
-  if (!isRegenerable && !vault.hasTokenidKey)
-    return [
-      `This server gives no token a new secret: ${successor} takes its place, add 'vault_tokenid_key' to store its name`,
-    ];
-  const isMissing = args.state === "present" && !vault.isSet;
-  return isMissing
-    ? [
-        `${vault.file} has no ${args.vault_key ?? ""}, and the secret of a token that is there can not be read again: use 'state: rotated'`,
-      ]
-    : [];
+function warnings(current: Current, args: TokenArgs): readonly string[] {
+  const token = current.current;
+  if (token === undefined || args.state === "absent") return [];
+  if (isDue(current, args)) return current.isRegenerable ? [] : replacementWarnings(current);
+  const { vault, pending } = current;
+  const broken = pending.map(
+    ({ tokenid }) =>
+      `${tokenid} was made to replace ${token.tokenid} by a run that broke off: the next rotation removes it; if the secret stored is that of ${tokenid}, rotate now`,
+  );
+  if (vault === undefined || vault.isSet) return broken;
+  return [
+    ...broken,
+    `${vault.file} has no ${args.vault_key ?? ""}, and the secret of a token that is there can not be read again: use 'state: rotated'`,
+  ];
+}
+
+function replacementWarnings({ vault, successor }: Current): readonly string[] {
+  return vault === undefined || vault.hasTokenidKey
+    ? []
+    : [
+        `This server gives no token a new secret: ${successor} takes its place, add 'vault_tokenid_key' to store its name`,
+      ];
 }
 
 function show(change: Change): Shown {
@@ -70,6 +80,8 @@ function show(change: Change): Shown {
     case "regenerate":
     case "replace":
       return showRotation(change);
+    case "confirm":
+      return { before: { [change.token.tokenid]: "unfinished" }, after: { [change.token.tokenid]: "in use" } };
     case "remove": {
       const { tokenid, comment, expire, privsep } = change.token;
       const before: Settings = { comment, expire, privsep };

@@ -48,6 +48,8 @@ export type Change =
       /** Name of the token made in place of this one, where that is the way. */
       readonly successor: string;
     }
+  /** A rotation that broke off after its secret was stored: the token takes its place for good. */
+  | { readonly kind: "confirm"; readonly token: Token }
   | { readonly kind: "remove"; readonly token: Token };
 
 /**
@@ -56,20 +58,35 @@ export type Change =
  */
 export function plan(current: Current, args: TokenArgs): readonly Change[] {
   checkAge(args);
-  const old = current.leftover.map((token) => ({ kind: "remove", token }) as const);
   const token = current.current;
-  if (args.state === "absent") return token ? [{ kind: "remove", token }, ...old] : [];
-  const asked = askedOf(args);
+  const remove = (tokens: readonly Token[]): readonly Change[] =>
+    tokens.map((each) => ({ kind: "remove", token: each }));
+  if (args.state === "absent") return remove([...(token ? [token] : []), ...current.leftover, ...current.pending]);
   if (!token) {
     const since = args.rotate_after === undefined ? undefined : current.now;
-    return [{ kind: "create", settings: asked, since, secret: placeOf(current, args) }];
+    return [
+      { kind: "create", settings: askedOf(args), since, secret: placeOf(current, args) },
+      ...remove(current.pending),
+    ];
   }
+  if (isDue(current, args))
+    return [rotation(current, args, token), ...remove([...current.leftover, ...current.pending])];
+  const confirmed: readonly Change[] = token.isPending ? [{ kind: "confirm", token }] : [];
+  return [...confirmed, ...update(token, args), ...remove(current.leftover)];
+}
+
+function update(token: Token, args: TokenArgs): readonly Change[] {
+  const difference = differenceOf(token, args);
+  return Object.keys(difference.after).length === 0 ? [] : [{ kind: "update", token, ...difference }];
+}
+
+/** The properties that are to be others, before and after. */
+function differenceOf(token: Token, args: TokenArgs): { readonly before: Settings; readonly after: Settings } {
+  const asked = askedOf(args);
   const names = (["comment", "expire", "privsep"] as const).filter(
     (name) => asked[name] !== undefined && asked[name] !== token[name],
   );
-  const [before, after] = [pick(token, names), pick(asked, names)];
-  if (isDue(current, args)) return [rotation(current, args, { token, before, after }), ...old];
-  return names.length === 0 ? old : [{ kind: "update", token, before, after }, ...old];
+  return { before: pick(token, names), after: pick(asked, names) };
 }
 
 /** Whether the task gives the token a new secret. @throws HintedError OPTION_INVALID */
@@ -79,16 +96,13 @@ export function isDue({ current, now }: Pick<Current, "current" | "now">, args: 
   return now - current.since >= parseAge(args.rotate_after);
 }
 
-function rotation(
-  current: Current,
-  args: TokenArgs,
-  what: { readonly token: Token; readonly before: Settings; readonly after: Settings },
-): Change {
+function rotation(current: Current, args: TokenArgs, token: Token): Change {
   const { now, successor } = current;
-  const isKept = args.rotate_after !== undefined || what.token.since !== undefined;
+  const isKept = args.rotate_after !== undefined || token.since !== undefined;
   return {
     kind: current.isRegenerable ? "regenerate" : "replace",
-    ...what,
+    token,
+    ...differenceOf(token, args),
     now,
     since: isKept ? now : undefined,
     secret: placeOf(current, args),

@@ -17,11 +17,12 @@ export async function read(client: ProxmoxClient, args: TokenArgs, context: Task
   const listed = await tokensOf(client, userid);
   if (listed === undefined && args.state !== "absent" && !context.checkMode) throw noUser(userid);
   const tokens = listed ?? [];
-  const generations = generationsOf(tokens, tokenid);
-  const now = Date.now();
-  const isRegenerable = !isDue({ ...generations, now }, args) || (await canRegenerate(client));
   const hasVault = args.state !== "absent" && args.vault_file !== undefined;
   const vault = hasVault ? await openVault(args, context.env) : undefined;
+  const [owner, stored] = vault?.fullTokenid?.split("!") ?? [];
+  const generations = generationsOf(tokens, tokenid, owner === userid ? stored : undefined);
+  const now = Date.now();
+  const isRegenerable = !isDue({ ...generations, now }, args) || (await canRegenerate(client));
   return { ...generations, now, isRegenerable, successor: nextName(tokens, tokenid), vault, noLog: context.noLog };
 }
 

@@ -1,12 +1,13 @@
-import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import type { AclEntry } from "../../core/proxmox/access/effective.ts";
+import type { ProxmoxClient } from "../../core/proxmox/client.ts";
 import type { Applied } from "../kit/define-module.ts";
 import type { Token } from "./generations.ts";
 import { keepSecret } from "./keep-secret.ts";
 import type { options } from "./options.ts";
 import type { SecretPlace, Settings } from "./plan.ts";
-import { writeStamp } from "./stamp.ts";
+import { type Stamped, writeStamp } from "./stamp.ts";
 import { tokenPath } from "./token-name.ts";
+import { withoutStop } from "./without-stop.ts";
 
 /** A token and the one that takes its place. */
 interface Replacement {
@@ -23,39 +24,42 @@ interface Replacement {
 
 /**
  * Makes a token with the same properties and entries, stores its secret, and only then removes the old one: at every moment one of
- * the two works. What fails before the secret is stored is undone. An old token that can not be removed is a warning; the next run
- * removes it. @throws HintedError PROXMOX_*, SECRET_NOT_STORED
+ * the two works. What fails before the secret is stored is undone. Until it is stored the new token's comment says so, and a later
+ * run does not take it for the one in use. What fails afterwards is a warning; the next run finishes it.
+ * @throws HintedError PROXMOX_*, SECRET_NOT_STORED
  */
 export async function replaceToken(client: ProxmoxClient, what: Replacement): Promise<Applied<typeof options>> {
   const { userid, token, successor } = what;
   const path = tokenPath(userid, successor);
-  const secret = await make(client, what);
-  const undo = (): Promise<unknown> => client.delete(path);
-  await copyEntries(client, `${userid}!${token.tokenid}`, `${userid}!${successor}`).catch(async (error: unknown) => {
-    await undo();
+  const settings = { ...token, ...what.after };
+  const stamp: Stamped = { ...settings, since: what.now, replaces: token.replaces ?? token.tokenid, isPending: true };
+  const secret = await make(client, path, { ...settings, comment: writeStamp(stamp) });
+  const undo = (): Promise<unknown> => withoutStop(client).delete(path);
+  const fullTokenid = `${userid}!${successor}`;
+  await copyEntries(client, `${userid}!${token.tokenid}`, fullTokenid).catch(async (error: unknown) => {
+    await undo().catch(() => undefined);
     throw error;
   });
-  const result = await keepSecret({ secret, fullTokenid: `${userid}!${successor}` }, what.secret, undo);
+  const result = await keepSecret({ secret, fullTokenid }, what.secret, undo);
   try {
-    await client.delete(tokenPath(userid, token.tokenid));
+    await withoutStop(client).put(path, { comment: writeStamp({ ...stamp, isPending: false }) });
+    await withoutStop(client).delete(tokenPath(userid, token.tokenid));
     return { result };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
       result,
-      warnings: [`The old token ${userid}!${token.tokenid} is still there, the next run removes it: ${reason}`],
+      warnings: [`${fullTokenid} is in use; what was before it is still there, see the next run: ${reason}`],
     };
   }
 }
 
-async function make(client: ProxmoxClient, { userid, token, successor, after, now }: Replacement): Promise<string> {
-  const { comment, expire, privsep } = { ...token, ...after };
-  const stamped = writeStamp({ comment, since: now, replaces: token.replaces ?? token.tokenid });
-  const { value } = await client.post<{ readonly value: string }>(tokenPath(userid, successor), {
-    comment: stamped,
-    expire,
-    privsep,
-  });
+async function make(
+  client: ProxmoxClient,
+  path: string,
+  { comment, expire, privsep }: Required<Settings>,
+): Promise<string> {
+  const { value } = await client.post<{ readonly value: string }>(path, { comment, expire, privsep });
   return value;
 }
 

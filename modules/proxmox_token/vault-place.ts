@@ -65,13 +65,12 @@ export class VaultPlace {
 
   /** Whether the file has the key for the secret. */
   get isSet(): boolean {
-    if (!existsSync(this.file)) return false;
-    try {
-      return getKey(this.#target, this.#setting.secrets) !== null;
-    } catch (error) {
-      if (error instanceof HintedError && error.code === "USAGE") return false;
-      throw error;
-    }
+    return this.#read(this.#target.key) !== undefined;
+  }
+
+  /** The full name of the token whose secret the file holds, where that is stored too. */
+  get fullTokenid(): string | undefined {
+    return this.#target.tokenidKey === undefined ? undefined : this.#read(this.#target.tokenidKey);
   }
 
   /** Writes as many bytes as will be written, beside the file, and removes them. @throws HintedError FILE_UNREADABLE */
@@ -90,8 +89,7 @@ export class VaultPlace {
   /** Writes the secret in one step and reads it back. @throws HintedError FILE_UNREADABLE, VAULT_* */
   store(named: NamedSecret): void {
     writeAtomically(this.file, this.#text(named));
-    const written = getKey(this.#target, this.#setting.secrets);
-    if ((written instanceof VaultText ? written.reveal() : written) === named.secret) return;
+    if (this.#read(this.#target.key) === named.secret) return;
     throw new HintedError(
       "VAULT_FORMAT",
       `${this.file} does not give back what was written under ${this.#target.key}`,
@@ -105,6 +103,18 @@ export class VaultPlace {
   encrypted(secret: string): string {
     const { secret: password, label } = this.#setting.inline();
     return inlineVault(this.#setting.secrets.encrypt(secret, label ?? password.label));
+  }
+
+  #read(key: string): string | undefined {
+    if (!existsSync(this.file)) return undefined;
+    try {
+      const value = getKey({ file: this.file, key }, this.#setting.secrets);
+      const text = value instanceof VaultText ? value.reveal() : value;
+      return typeof text === "string" ? text : undefined;
+    } catch (error) {
+      if (error instanceof HintedError && error.code === "USAGE") return undefined;
+      throw error;
+    }
   }
 
   #text({ secret, fullTokenid }: NamedSecret): string {

@@ -100,13 +100,39 @@ describe("proxmox_token plan()", () => {
   });
 });
 
+describe("proxmox_token plan() after a rotation that broke off", () => {
+  const pending = { ...ci, tokenid: "ci-2", comment: "ci [to replace ci, secret of 2026-11-01T12:00Z]" };
+  const named = (tokenid: string): object => expect.objectContaining({ tokenid }) as object;
+
+  test("goes on with the token whose secret is stored for sure, and leaves the other", () => {
+    expect(planFor([ci, pending], { comment: "ci" })).toEqual([]);
+  });
+
+  test("goes on with the new one when the vault names it, and removes the old", () => {
+    expect(planFor([ci, pending], {}, generationsOf([ci, pending], "ci", "ci-2"))).toEqual([
+      { kind: "confirm", token: named("ci-2") },
+      { kind: "remove", token: named("ci") },
+    ]);
+  });
+
+  test("removes the unfinished one with the next rotation, or with the token", () => {
+    const rotated = planFor([ci, pending], { state: "rotated" }, { isRegenerable: false });
+    expect(rotated).toEqual([
+      expect.objectContaining({ kind: "replace", token: named("ci"), successor: "ci-3" }),
+      { kind: "remove", token: named("ci-2") },
+    ]);
+    expect(planFor([ci, pending], { state: "absent" })).toHaveLength(2);
+  });
+});
+
 describe("readStamp()", () => {
   test.each([
-    { comment: "", since: undefined, replaces: undefined },
-    { comment: "a [b] c", since: undefined, replaces: undefined },
-    { comment: "", since: NOW, replaces: undefined },
-    { comment: "Backup job", since: NOW, replaces: "ci" },
-    { comment: "two\nlines", since: NOW, replaces: undefined },
+    { comment: "", since: undefined, replaces: undefined, isPending: false },
+    { comment: "a [b] c", since: undefined, replaces: undefined, isPending: false },
+    { comment: "", since: NOW, replaces: undefined, isPending: false },
+    { comment: "Backup job", since: NOW, replaces: "ci", isPending: false },
+    { comment: "Backup job", since: NOW, replaces: "ci", isPending: true },
+    { comment: "two\nlines", since: NOW, replaces: undefined, isPending: false },
   ])("reads what writeStamp() wrote: $comment", (parts) => {
     expect(readStamp(writeStamp(parts))).toEqual(parts);
   });
