@@ -62,5 +62,9 @@ export function planAsPlaybook(plan: AccessPlan): string {
     ["gather_facts", false],
     ["tasks", tasks],
   ]);
-  return `# Made by: pveplay access plan ${plan.playbook} (Proxmox VE ${plan.version.split(".")[0]})\n${dumpYaml([play], { sortKeys: false, width: 120, flow: false })}`;
+  const head = [
+    `# Made by: pveplay access plan ${plan.playbook} (Proxmox VE ${plan.version.split(".")[0]})`,
+    "# The secret of the new token goes into the vault file below; the vault's password is that of ANSIBLE_VAULT_PASSWORD_FILE or ansible.cfg.",
+  ];
+  return `${head.join("\n")}\n${dumpYaml([play], { sortKeys: false, width: 120, flow: false })}`;
 }

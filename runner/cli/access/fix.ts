@@ -39,7 +39,9 @@ interface Place {
   readonly session: ApiSession;
 }
 
-async function fix(playbook: string, flags: FixFlags, { context, session }: Place): Promise<void> {
+async function fix(playbook: string, given: FixFlags, { context, session }: Place): Promise<void> {
+  const files = given.vaultPasswordFile?.map((path) => expandPath(path, context));
+  const flags = files === undefined ? given : { ...given, vaultPasswordFile: files };
   const owner = ownerOf(flags, playbook);
   const needs = await playbookNeeds(playbook, flags, { context, session });
   const plan = accessPlan(needs, { playbook, version: needs.version, owner });
@@ -86,14 +88,22 @@ async function preview(
 
 function apply(session: ApiSession, { task, flags, checkMode }: Step): Promise<ModuleResult> {
   const args = Object.fromEntries(Object.entries(task.args).map(([name, value]) => [name, toJson(value)]));
-  const [passwordFile] = [...(flags.vaultPasswordFile ?? []), ...(flags.vaultPassFile ?? [])];
-  const vault =
-    args["vault_file"] === undefined || passwordFile === undefined ? {} : { vault_password_file: passwordFile };
+  const vault = args["vault_file"] === undefined ? {} : vaultPassword(flags);
   return session.run(
     task.module,
     { ...args, ...vault },
     { checkMode, diff: true, signal: new AbortController().signal },
   );
+}
+
+/** Without a flag the module reads what Ansible reads: environment and ansible.cfg. */
+function vaultPassword({ vaultId, vaultPasswordFile, vaultPassFile }: FixFlags): Readonly<Record<string, string>> {
+  const [file] = [...(vaultPasswordFile ?? []), ...(vaultPassFile ?? [])];
+  const [id] = vaultId ?? [];
+  return {
+    ...(file === undefined ? {} : { vault_password_file: file }),
+    ...(id === undefined ? {} : { vault_id: id }),
+  };
 }
 
 function requireDone(result: ModuleResult, { name }: PlanTask): void {
