@@ -8,7 +8,8 @@ import type { connectionOptions } from "./connection-options.ts";
 /** The connection options as a module receives them. */
 export type ConnectionArgs = Args<typeof connectionOptions>;
 
-const DEFAULT_PORT = 8006;
+/** Where the API listens unless told otherwise. */
+export const DEFAULT_PORT = 8006;
 
 /** Where the connection options lead. @throws HintedError OPTION_INVALID, OPTION_MISSING */
 export function endpointFrom(args: ConnectionArgs): Endpoint {
@@ -40,8 +41,8 @@ function thisNode(args: ConnectionArgs): Endpoint {
   return { host: PVESH_HOST, port: DEFAULT_PORT, tls, credential: { kind: "pvesh" }, timeout: args.api_timeout };
 }
 
-/** `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or an https URL. */
-function splitHost(text: string): { host: string; port?: number } {
+/** Reads `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or an https URL. @throws HintedError OPTION_INVALID */
+export function splitHost(text: string): { host: string; port?: number } {
   const bare = text.replace(/^https:\/\//, "").replace(/\/(api2\/json\/?)?$/, "");
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:/\s]+))(?::(\d+))?$/i.exec(bare);
   const host = match?.[1] ?? match?.[2] ?? (/^[0-9a-f:.]+$/i.test(bare) && bare.includes(":") ? bare : undefined);

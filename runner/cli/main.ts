@@ -65,6 +65,13 @@ const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     },
   ],
   [
+    "configure",
+    {
+      description: "keep a server and a token for all commands",
+      load: async () => (await import("./configure/index.ts")).configureCommand,
+    },
+  ],
+  [
     "doctor",
     {
       description: "look for what would bite on a cluster and in playbooks",

@@ -8,6 +8,7 @@ import type { Options } from "../../../core/spec/options.ts";
 import type { Environment } from "../../../core/spec/parse-args.ts";
 import { isDict, type Value } from "../../../core/values.ts";
 import type { CommandContext } from "../command-context.ts";
+import { configFile } from "./config-file.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { exists, warnIfOpen } from "./private-file.ts";
 
@@ -76,7 +77,7 @@ export async function vaultLayer(flags: ConnectionFlags, context: CommandContext
 export async function homeLayer(flags: ConnectionFlags, context: CommandContext): Promise<Layer> {
   const { env } = context;
   const home = env["HOME"] ?? "/nonexistent";
-  const config = join(env["XDG_CONFIG_HOME"] ?? join(home, ".config"), "pveplay", "config.yml");
+  const config = configFile(env);
   if (exists(config)) return configLayer(config, flags, context);
   const file = join(home, ".vmanager.conf");
   const layer = environmentLayer(withVmanagerConf({ HOME: home }));

@@ -59,12 +59,17 @@ export async function openSession(flags: ConnectionFlags, context: CommandContex
   const asked = merge([flagLayer(flags, context), await vaultLayer(flags, context), environmentLayer(context.env)]);
   const known = asked["api_host"] === undefined ? merge([asked, await homeLayer(flags, context)]) : asked;
   const settings = known["api_host"] === undefined ? onNode(known, context) : known;
-  const session = new ApiSession(settings, await createConnectionPool());
+  const session = await sessionWith(settings);
   const { connection } = session.client();
   const { fingerprint, validateCerts } = connection.endpoint.tls;
   if (!validateCerts && fingerprint === undefined)
     context.warn("The server's certificate is not checked: give --fingerprint or --ca-path instead");
   return session;
+}
+
+/** A session by settings that are known, under the modules' names. */
+export async function sessionWith(settings: Layer): Promise<ApiSession> {
+  return new ApiSession(settings, await createConnectionPool());
 }
 
 /** Without any setting, root on a node asks that node. @throws HintedError OPTION_MISSING */
