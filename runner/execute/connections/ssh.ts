@@ -13,8 +13,10 @@ export class SshRunner implements CommandRunner {
     this.#session = session;
   }
 
-  run(argv: readonly string[], { stdin, dialogue, signal }: CommandIo): Promise<CommandResult> {
-    return this.#session.exec({ line: argv.map(shellQuote).join(" "), stdin, dialogue, signal });
+  async run(argv: readonly string[], { stdin, dialogue, signal }: CommandIo): Promise<CommandResult> {
+    const line = argv.map(shellQuote).join(" ");
+    const { rc, endedBy, stdout, stderr } = await this.#session.exec({ line, stdin, dialogue, signal });
+    return { rc: endedBy === undefined ? rc : 128 - rc, stdout, stderr };
   }
 }
 

@@ -11,7 +11,7 @@ export interface Command {
 
 /** What a command came to. */
 export interface CommandResult {
-  /** Exit code; 128 + n for signal n. */
+  /** Exit code; -n for signal n, as Python has it, where the connection tells signals. */
   readonly rc: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
