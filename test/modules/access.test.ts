@@ -120,6 +120,12 @@ describe("proxmox_acl and the rights of who asks", () => {
 });
 
 describe("proxmox_role knows the server's version", () => {
+  test.each(["8.4", "9.2"] as const)("and has presets that fit %s", async (pve) => {
+    simulator = await startSimulator({ fixture: "demo", speed: 0, pve });
+    for (const preset of ["vm-operator", "vm-manager", "provisioner", "self-backup"])
+      expect(await run("proxmox_role", { roleid: preset, preset })).toMatchObject({ changed: true });
+  });
+
   test.each([
     ["9.2", "VM.Monitor", "VM.GuestAgent.Audit"],
     ["8.4", "VM.GuestAgent.Audit", "VM.Monitor"],
