@@ -71,7 +71,7 @@ export function addRunOptions(command: Command): Command {
 
 function addConnectionOptions(command: Command): void {
   command
-    .option("-c, --connection <kind>", "how to reach hosts: local or ssh")
+    .option("-c, --connection <kind>", "how to reach hosts: local, ssh, agent or pct")
     .option("-u, --user <name>", "connect as this user")
     .option("--private-key, --key-file <file>", "key to connect with")
     .option("-T, --timeout <seconds>", "how long connecting may take", wholeNumber)

@@ -34,7 +34,10 @@ export function connectionSpec(job: AttemptJob, to: Delegation | undefined): Con
     hostKeyChecking:
       reader.flag(["ansible_host_key_checking", "ansible_ssh_host_key_checking"], undefined) ??
       settings.hostKeyChecking,
-    timeout: options.timeout ?? settings.connectTimeout,
+    timeout:
+      reader.number(["ansible_timeout", "ansible_ssh_timeout"], undefined) ??
+      options.timeout ??
+      settings.connectTimeout,
     become: becomeOf(job, reader, user),
     sshArgs: sshArgsOf(reader, settings),
     vmid: reader.number(["proxmox_vmid"], undefined),

@@ -135,6 +135,19 @@ describe.skipIf(!hasSshd)("SshSession", () => {
   });
 });
 
+describe.skipIf(!hasSshd)("a connection that falls silent", () => {
+  test("is given up when signs of life stay unanswered", async () => {
+    const { port, user, keyFile: privateKeyFile, knownHosts, stop } = await startSshd();
+    const args = `-o UserKnownHostsFile=${knownHosts} -o ServerAliveInterval=1 -o ServerAliveCountMax=1`;
+    const pool = new SshPool();
+    const session = await pool.session({ host: "127.0.0.1", port, user, privateKeyFile, arguments: args }, never);
+    const running = session.exec({ line: "(sleep 20; kill -CONT $PPID) & kill -STOP $PPID; wait" });
+    await expect(running).rejects.toMatchObject({ code: "SSH_CONNECTION_LOST" });
+    await pool.close();
+    await stop();
+  });
+});
+
 describe.skipIf(!hasSshd)("SshPool", () => {
   let target: Sshd;
   let gate: Sshd;
