@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { moduleDocs, writePages } from "./build/docs.mjs";
 import { ROOT } from "./build/paths.mjs";
 
-const docs = await moduleDocs();
+const docs = await moduleDocs({ pages: true });
 writePages(docs);
 const rows = Object.entries(docs).map(
   ([name, { page }]) => `| [${name}](docs/reference/${name}.md) | ${page.split("\n")[2]} |`,

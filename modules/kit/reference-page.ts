@@ -1,9 +1,10 @@
 import type { Options } from "../../core/spec/options.ts";
 import type { RunnableModule } from "./runnable.ts";
+import { type ExampleGrants, privilegeSection } from "./privilege-section.ts";
 import { paragraphs } from "./sidecar.ts";
 
-/** The module's page in `docs/reference/`: options and results as tables, examples as they are tested. */
-export function referencePage(module: RunnableModule, examples: string): string {
+/** The module's page in `docs/reference/`: options, results and privileges as tables, examples as they are tested. */
+export function referencePage(module: RunnableModule, examples: string, grants: ExampleGrants): string {
   const options = optionRows(module.options, "");
   const returns = Object.entries(module.returns).map(([name, value]) =>
     row([`\`${name}\``, `${value.type}, ${value.returned}`, plain(value.description)]),
@@ -28,6 +29,7 @@ export function referencePage(module: RunnableModule, examples: string): string 
     row(["---", "---", "---"]),
     ...returns,
     "",
+    ...privilegeSection(grants),
     "## Examples",
     "",
     "```yaml",

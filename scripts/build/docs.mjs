@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importSource, moduleNames } from "./bundle.mjs";
 import { ROOT } from "./paths.mjs";
+import { privilegesOf } from "./privileges.mjs";
 
-/** Sidecar and reference page of every module, from its one options object: `{name: {sidecar, page}}`. */
-export async function moduleDocs() {
+/** Sidecar of every module and, when asked for, its reference page, from its one options object: `{name: {sidecar, page}}`. */
+export async function moduleDocs({ pages = false } = {}) {
   const source = await importSource(`
     export { modules } from "./modules/index.ts";
     export { sidecar } from "./modules/kit/sidecar.ts";
@@ -13,7 +14,8 @@ export async function moduleDocs() {
   for (const name of moduleNames()) {
     const examples = readFileSync(join(ROOT, "modules", name, "examples.yml"), "utf8");
     const module = await source.modules.get(name)();
-    docs[name] = { sidecar: source.sidecar(module, examples), page: source.referencePage(module, examples) };
+    const page = pages ? source.referencePage(module, examples, await privilegesOf(examples)) : undefined;
+    docs[name] = { sidecar: source.sidecar(module, examples), page };
   }
   return docs;
 }

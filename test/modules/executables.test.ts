@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { modules } from "../../modules/index.ts";
 import { referencePage } from "../../modules/kit/reference-page.ts";
 import { answer, type ApiServer, refuse, startApiServer } from "../helpers/api-server.ts";
+import { examplesOf, planOf } from "../helpers/least-privilege.ts";
 import { argsFile, builtModule, runBuilt, runOnFile } from "../helpers/executable.ts";
 
 const names = [...modules.keys()];
@@ -49,7 +50,11 @@ describe.each(names)("the reference page of %s", (name) => {
     const root = new URL("../..", import.meta.url).pathname;
     const module = await modules.get(name)?.();
     if (!module) throw new Error(`No module ${name}`);
-    const page = referencePage(module, readFileSync(`${root}modules/${name}/examples.yml`, "utf8"));
+    const grants = {
+      8: (await planOf(examplesOf(name), "8.4")).grants,
+      9: (await planOf(examplesOf(name), "9.2")).grants,
+    };
+    const page = referencePage(module, readFileSync(`${root}modules/${name}/examples.yml`, "utf8"), grants);
     expect(readFileSync(`${root}docs/reference/${name}.md`, "utf8")).toBe(page);
     expect(readFileSync(`${root}README.md`, "utf8")).toContain(
       `| [${name}](docs/reference/${name}.md) | ${module.summary}. |`,
