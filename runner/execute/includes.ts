@@ -42,12 +42,12 @@ export async function runIncludes(
     order.push(...tasksOf(nodes));
     for (const host of group.hosts) perHost.set(host, [...(perHost.get(host) ?? []), ...nodes]);
   }
-  // Once for a host, however many items of a loop failed; what the others brought in is dropped with them.
+  // Once for a host, however many items of a loop failed; what the others brought in runs where it goes on.
   for (const host of failed) {
     failHost(run, host);
     if (run.hosts.get(host)?.failed) run.state.failedHosts.add(host);
   }
-  for (const [host, nodes] of perHost) if (!failed.has(host)) run.hosts.get(host)?.insert(nodes);
+  for (const [host, nodes] of perHost) run.hosts.get(host)?.insert(nodes);
   insert(order);
   return failed;
 }

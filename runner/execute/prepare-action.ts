@@ -94,7 +94,7 @@ function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, ac
     checkMode: keywords.flag("check_mode", settings.checkMode) ?? run.state.options.check,
     diff: keywords.flag("diff", settings.diff) ?? run.state.options.diff,
     noLog: keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog,
-    environment: environmentOf(taskEnvironment(keywords, settings.environment, resolved)),
+    environment: environmentOf(taskEnvironment(keywords, settings.environment)),
     signal,
     target: () => run.state.connections.connect(connectionSpec(job, to), signal),
     disconnect: () => run.state.connections.reset(connectionSpec(job, to)),
@@ -137,19 +137,27 @@ function notOptions(name: string): HintedError {
   });
 }
 
-/** A play's environment may be made of facts; while these are being gathered there are none yet. */
-function taskEnvironment(keywords: KeywordValues, layers: readonly Value[], resolved: ResolvedAction): Dict {
-  if (resolved.name !== "setup" && resolved.name !== "gather_facts") return keywords.dicts(layers);
-  return keywords.dicts(
-    layers.filter((layer) => {
-      try {
-        return keywords.dicts([layer]).size > 0;
-      } catch (error) {
-        if (error instanceof HintedError && error.code === "TEMPLATE_UNDEFINED") return false;
-        throw error;
-      }
-    }),
-  );
+/** Values made of `ansible_env` are left out as long as no facts have been gathered, as while they are. */
+function taskEnvironment(keywords: KeywordValues, layers: readonly Value[]): Dict {
+  const joined: Dict = new Map();
+  for (const layer of layers) {
+    const entries = isDict(layer) ? layer : keywords.dicts([layer]);
+    for (const [name, raw] of entries) {
+      const value = valueUnlessFact(keywords, raw);
+      if (value !== undefined) joined.set(name, value);
+    }
+  }
+  return joined;
+}
+
+function valueUnlessFact(keywords: KeywordValues, raw: Value): Value | undefined {
+  try {
+    return keywords.value(raw);
+  } catch (error) {
+    const isMissing = error instanceof HintedError && error.code === "TEMPLATE_UNDEFINED";
+    if (isMissing && error.message.includes("ansible_env")) return undefined;
+    throw error;
+  }
 }
 
 function environmentOf(values: ReadonlyMap<Value, Value>): Record<string, string> {

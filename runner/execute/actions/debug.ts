@@ -1,5 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import { isDict, TemplateText, type Value } from "../../../core/values.ts";
+import { isOmit } from "../../template/index.ts";
 import { resultOf } from "../result.ts";
 import { type ActionCall, defineValueAction } from "./action.ts";
 import { checkNames, numberArg } from "./value-args.ts";
@@ -18,6 +19,9 @@ export const debug = defineValueAction({
   run(call) {
     const { args, run, scope } = call;
     checkNames(args, Object.keys(options), "debug");
+    const given = args.get("var");
+    const variable = given instanceof TemplateText ? run.templar.evaluate(given, scope) : given;
+    if (isOmit(variable)) args.delete("var");
     if (args.has("msg") && args.has("var")) {
       throw new HintedError("OPTION_CONFLICT", "Options 'msg' and 'var' exclude each other", {
         hint: "Keep one of them",
@@ -27,18 +31,16 @@ export const debug = defineValueAction({
     if (numberArg(args, "verbosity", 0) > run.state.options.verbosity) {
       return result.set("skipped", true).set("skipped_reason", "Verbosity threshold not met.");
     }
-    const variable = args.get("var");
-    if (variable === undefined || variable === null || variable === "") {
+    if (variable === undefined || variable === null || variable === "" || isOmit(variable)) {
       const message = args.get("msg");
       return result.set("msg", message === undefined ? "Hello world!" : message);
     }
-    const name = expressionText(variable, (template) => run.templar.evaluate(template, scope));
+    const name = expressionText(variable);
     return result.set(name, evaluate(name, call));
   },
 });
 
-function expressionText(variable: Value, template: (text: TemplateText) => Value): string {
-  const value = variable instanceof TemplateText ? template(variable) : variable;
+function expressionText(value: Value): string {
   if (typeof value === "string") return value;
   throw new HintedError("OPTION_INVALID", "Option 'var' is not the name of a variable", {
     hint: "Give a name, or use 'msg' for other values",

@@ -52,22 +52,27 @@ function subelements({ terms, env }: LookupInput): readonly Item[] {
       const pairs = filter.run([item], [path, skips], env);
       return Array.isArray(pairs) ? pairs : [];
     } catch (error) {
-      // The lookup (unlike the filter) passes over what is there but of the wrong kind as well.
-      if (skips && error instanceof PythonFailure) return [];
+      // On the way to the list the lookup (unlike the filter) passes over what is there but no dict as well.
+      if (skips && error instanceof PythonFailure && error.message.includes("a dictionary")) return [];
       throw error;
     }
   });
   // The lookup (unlike the filter) takes the list it went through out of the item.
-  const last = text(path).split(".").at(-1) ?? "";
-  return found.map((pair) => withoutKey(pair, last));
+  const keys = text(path).split(".");
+  return found.map((pair) => {
+    const [item = null, sub = null] = Array.isArray(pair) ? pair : [];
+    return Tuple.make(without(item, keys), sub);
+  });
 }
 
-function withoutKey(pair: Item, key: string): Item {
-  if (!Array.isArray(pair)) return pair;
-  const [item = null, sub = null] = pair;
-  return Tuple.make(
-    isItemDict(item) && item.has(key) ? new Map(Array.from(item).filter(([name]) => name !== key)) : item,
-    sub,
+/** The item without what stands at the end of a path of keys. */
+function without(item: Item, [key = "", ...rest]: readonly string[]): Item {
+  if (!isItemDict(item)) return item;
+  return new Map(
+    Array.from(item).flatMap(([name, value]) => {
+      if (name !== key) return [[name, value] as const];
+      return rest.length === 0 ? [] : [[name, without(value, rest)] as const];
+    }),
   );
 }
 
