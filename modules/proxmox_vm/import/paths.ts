@@ -41,6 +41,11 @@ export function refusePaths(paths: readonly string[], identity: string): void {
   );
 }
 
+/** Parameters of a call without the disks that `qm set` imports. */
+export function withoutImports(params: Values): Values {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => pathOf(value) === undefined));
+}
+
 function pathsIn(values: Values): readonly string[] {
   return Object.values(values).flatMap((value) => pathOf(value) ?? []);
 }
