@@ -16,7 +16,7 @@ export async function keepSecret(
   const names = { full_tokenid: named.fullTokenid };
   if (place === "result") return { ...names, token_secret: named.secret };
   try {
-    place.store(named);
+    await place.store(named);
     return { ...names, vault_file: place.file };
   } catch (cause) {
     const isUndone = await undone(undo);

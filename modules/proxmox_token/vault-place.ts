@@ -12,6 +12,7 @@ import { getKey, type KeySetting, withKeys } from "../../vault/keys.ts";
 import { loadVaultSecrets } from "../../vault/load-secrets.ts";
 import { inlineVault } from "../../vault/encrypt-string.ts";
 import type { VaultSecrets } from "../../vault/secrets.ts";
+import { whileLocked } from "./file-lock.ts";
 import type { TokenArgs } from "./options.ts";
 
 /** Which keys of which file a secret goes to. */
@@ -86,9 +87,10 @@ export class VaultPlace {
     }
   }
 
-  /** Writes the secret in one step and reads it back. @throws HintedError FILE_UNREADABLE, VAULT_* */
-  store(named: NamedSecret): void {
-    writeAtomically(this.file, this.#text(named));
+  /** Writes the secret in one step, beside what other processes write, and reads it back. @throws HintedError FILE_UNREADABLE, VAULT_* */
+  async store(named: NamedSecret): Promise<void> {
+    const target = existsSync(this.file) ? realpathSync(this.file) : this.file;
+    await whileLocked(target, () => writeAtomically(this.file, this.#text(named)));
     if (this.#read(this.#target.key) === named.secret) return;
     throw new HintedError(
       "VAULT_FORMAT",

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,6 +22,7 @@ import { VaultPlace } from "../../../modules/proxmox_token/vault-place.ts";
 import { getKey } from "../../../vault/keys.ts";
 import { VaultSecrets } from "../../../vault/secrets.ts";
 import { connectionTo, converge } from "../../helpers/converge.ts";
+import { runBuilt } from "../../helpers/executable.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
 const SECRET = /^[0-9a-f-]{36}$/;
@@ -162,6 +174,27 @@ describe.each(["8.4", "9.2"] as const)("proxmox_token on %s", (pve) => {
     expect(await token(nobody)).toMatchObject({ failed: true, code: "PROXMOX_NOT_FOUND" });
     expect(await token(nobody, true)).toMatchObject({ changed: true });
     expect(await token({ ...nobody, state: "absent" })).toMatchObject({ changed: false });
+  });
+
+  test("writes from many processes at once into one file, and none loses what another wrote", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `par-${index}`);
+    const made = await Promise.all(
+      names.map((name) => {
+        const task = { userid: "deploy@pve", tokenid: name, ...inVault(), vault_key: name };
+        return runBuilt("proxmox_token", { ...connectionTo(simulator, "root"), ...task });
+      }),
+    );
+    expect(made.map(({ result }) => result["changed"])).toEqual(names.map(() => true));
+    for (const name of names) expect(key(name)).toMatch(SECRET);
+    expect(readdirSync(folder).toSorted()).toEqual(["password", "vault.yml"]);
+  });
+
+  test("takes over a lock that a killed process left", async () => {
+    const lock = join(folder, ".vault.yml.lock");
+    writeFileSync(lock, "");
+    utimesSync(lock, 0, 0);
+    expect(await token({})).toMatchObject({ changed: true });
+    expect(existsSync(lock)).toBe(false);
   });
 
   test("warns when a token is there and its secret is not in the vault", async () => {
