@@ -6,6 +6,7 @@ import {
   examplesOf,
   type Outcome,
   planOf,
+  roleExample,
   runTwice,
   type Subject,
   subject,
@@ -43,6 +44,7 @@ const playbooks: Readonly<Record<string, string>> = {
 
 const subjects: readonly Subject[] = [
   ...[...modules.keys()].map(examplesOf),
+  roleExample("proxmox_access"),
   demoSubject,
   ...Object.entries(playbooks).map(([name, tasks]) =>
     subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),

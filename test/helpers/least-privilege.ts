@@ -51,6 +51,14 @@ export function subject(name: string, playbook: string): Subject {
   return { name, folder, playbook: "playbook.yml", flags: { inventory: ["inventory"] } };
 }
 
+/** The play that a role's README shows, with variables changed for the demo cluster. */
+export function roleExample(role: string, changed: Readonly<Record<string, string>> = {}): Subject {
+  const readme = readFileSync(join(ROOT, "roles", role, "README.md"), "utf8");
+  const play = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "";
+  const fitted = Object.entries(changed).reduce((text, [from, to]) => text.replaceAll(from, to), play);
+  return subject(`role ${role}`, fitted);
+}
+
 /** The demo, as it stands. */
 export const demoSubject: Subject = {
   name: "demo",
@@ -199,7 +207,12 @@ function worldOf(subject: Subject, env: Environment): { context: CommandContext;
   const output: string[] = [];
   const context: CommandContext = {
     cwd: subject.folder,
-    env: { HOME: subject.folder, ANSIBLE_ROLES_PATH: join(ROOT, "roles"), ...env },
+    env: {
+      HOME: subject.folder,
+      ANSIBLE_ROLES_PATH: join(ROOT, "roles"),
+      ANSIBLE_VAULT_PASSWORD_FILE: join(subject.folder, "vault-password.txt"),
+      ...env,
+    },
     write: (data) => void output.push(String(data)),
     say: () => undefined,
     warn: () => undefined,
