@@ -136,6 +136,13 @@ export class HintedError extends Error {
     this.origin = options.origin;
     this.details = options.details ?? {};
   }
+
+  /** The same failure with a place, unless it has one already. */
+  at(origin: Origin | undefined): HintedError {
+    if (this.origin || !origin) return this;
+    const { code, message, hint, details } = this;
+    return new HintedError(code, message, { hint, details, origin, cause: this });
+  }
 }
 
 /** The target of a task can not be reached, or is lost: Ansible's `unreachable`, which is told apart from a failure. */

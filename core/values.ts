@@ -1,4 +1,4 @@
-import type { Origin } from "./errors.ts";
+import { HintedError, type Origin } from "./errors.ts";
 
 /**
  * The value model shared by YAML, inventory, templates and results: Python's values as Ansible sees them.
@@ -67,7 +67,11 @@ export class VaultText {
 
   /** The plain text. @throws HintedError VAULT_NO_PASSWORD, VAULT_WRONG_PASSWORD, VAULT_TAMPERED, VAULT_FORMAT */
   reveal(): string {
-    this.#plain ??= this.#decrypt(this.envelope);
+    try {
+      this.#plain ??= this.#decrypt(this.envelope);
+    } catch (error) {
+      throw error instanceof HintedError ? error.at(this.origin) : error;
+    }
     return this.#plain;
   }
 }

@@ -89,7 +89,7 @@ async function loadFile(candidate: Candidate, context: SourceContext): Promise<b
       if (await READERS[kind](context, candidate, file)) return true;
     } catch (error) {
       if (!(error instanceof HintedError) || !MAY_BE_ANOTHER_KIND.has(error.code)) throw error;
-      failures.push(`as ${kind}: ${located(error)}`);
+      failures.push(`${placeOf(error, candidate.source)} as ${kind}: ${error.message} (${error.hint})`);
       if (kind === "script" && file.isProgram()) break;
     }
   }
@@ -98,7 +98,7 @@ async function loadFile(candidate: Candidate, context: SourceContext): Promise<b
 
 function reportUnread({ source, exists }: Candidate, failures: readonly string[], context: SourceContext): false {
   if (source === "/etc/ansible/hosts" && !exists) return false;
-  for (const failure of failures) context.warn(`Could not read ${source} ${failure}`);
+  for (const failure of failures) context.warn(`Could not read ${failure}`);
   if (context.settings.failIfAny) {
     throw new HintedError("INVENTORY_UNREADABLE", `Could not read the inventory source ${source}`, {
       hint: failures[0] ?? "Check that it exists and may be read",
@@ -108,8 +108,8 @@ function reportUnread({ source, exists }: Candidate, failures: readonly string[]
   return false;
 }
 
-function located({ message, origin, hint }: HintedError): string {
-  return `${origin ? `line ${origin.line}: ` : ""}${message} (${hint})`;
+function placeOf({ origin }: HintedError, source: string): string {
+  return origin ? `${source}:${origin.line}:${origin.column}` : source;
 }
 
 function fits(kind: SourceKind, { source, path, exists }: Candidate, settings: InventorySettings): boolean {

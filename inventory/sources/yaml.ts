@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
+import { originOf } from "../../core/yaml/index.ts";
 import type { InventoryGraph } from "../graph.ts";
 import { expandHosts } from "../host-range.ts";
 import type { GroupNode } from "../nodes.ts";
@@ -39,7 +40,7 @@ function asSection(group: GroupNode, key: Value, value: Value): Value {
   throw invalid(
     `${keyText(key)} of group ${group.name} is not a dict`,
     "End each name with a colon instead of listing it with a dash",
-  );
+  ).at(originOf(value));
 }
 
 function readEntry(graph: InventoryGraph, group: GroupNode, [key, entry]: readonly [Value, Value]): void {

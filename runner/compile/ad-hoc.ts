@@ -22,5 +22,5 @@ export function compileAdHoc({ pattern, module, args, keywords }: AdHocTask, con
     ["gather_facts", false],
     ["tasks", [task]],
   ]);
-  return { path: "(ad hoc)", plays: [compilePlay(play, { vars: new Map(), when: [], tags: [] }, context)] };
+  return { path: "(ad hoc)", plays: [compilePlay(play, { vars: new Map(), when: [], tags: [], chain: [] }, context)] };
 }

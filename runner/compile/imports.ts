@@ -1,7 +1,7 @@
 import { isDict, type Dict, type Value } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
 import { isFile } from "../load/source-files.ts";
-import type { CompileContext, FoundImport } from "./context.ts";
+import type { CompileContext, FoundImport, TaskPlace } from "./context.ts";
 import { syntaxFault } from "./fault.ts";
 import type { Level } from "./level.ts";
 import type { Node, Task } from "./model.ts";
@@ -41,6 +41,9 @@ function expandTasks({ task, keywords, place }: FoundImport, context: CompileCon
       actionOrigin(task, keywords),
     );
   }
+  if (isImported(file, place)) {
+    throw syntaxFault(`Task file imports itself: ${file}`, "Remove one of the imports", actionOrigin(task, keywords));
+  }
   const level: Level = {
     kind: "import",
     keywords: guards(keywords),
@@ -49,6 +52,14 @@ function expandTasks({ task, keywords, place }: FoundImport, context: CompileCon
     file,
   };
   return compileNodes(context.files.yaml(file), { ...place, file, level }, context);
+}
+
+/** Whether the tasks of a file are being imported already. */
+function isImported(file: string, { file: own, level }: TaskPlace): boolean {
+  for (let step: Level | undefined = level; step?.kind === "import" || step?.kind === "block"; step = step.parent) {
+    if (step.file === file) return true;
+  }
+  return own === file;
 }
 
 function expandRole({ task, keywords, place }: FoundImport, context: CompileContext): readonly Node[] {

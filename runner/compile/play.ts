@@ -19,6 +19,8 @@ export interface ImportedFrom {
   readonly vars: Dict;
   readonly when: readonly Value[];
   readonly tags: readonly Value[];
+  /** The playbooks whose imports led here, the first one first. */
+  readonly chain: readonly string[];
 }
 
 const SECTIONS: ReadonlySet<string> = new Set(["tasks", "pre_tasks", "post_tasks", "handlers", "roles"]);

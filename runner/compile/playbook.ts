@@ -13,7 +13,7 @@ import { asList } from "./settings.ts";
 import { LayeredScope } from "./static-scope.ts";
 
 const IMPORT_NAMES = ["import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook"];
-const NOWHERE: ImportedFrom = { vars: new Map(), when: [], tags: [] };
+const NOWHERE: ImportedFrom = { vars: new Map(), when: [], tags: [], chain: [] };
 
 /** Makes the context for playbooks of one folder: relative files and `collections/`, `roles/`, `library/` start there. */
 export type ContextFor = (playDir: string) => CompileContext;
@@ -93,12 +93,15 @@ function importPlaybook(
     throw syntaxFault("import_playbook names no file", "Write 'import_playbook: FILE'", origin);
   const file = playbookFile(name, path, context);
   if (!isFile(file)) throw syntaxFault(`Playbook not found: ${file}`, "Check the name below import_playbook", origin);
+  const chain = [...from.chain, resolve(path)];
+  if (chain.includes(file)) throw syntaxFault(`Playbook imports itself: ${file}`, "Remove one of the imports", origin);
   return compileFile(
     file,
     {
       vars: new Map([...own, ...from.vars]),
       when: [...from.when, ...asList(entry.get("when"))],
       tags: [...from.tags, ...asList(entry.get("tags"))],
+      chain,
     },
     contextFor,
   );

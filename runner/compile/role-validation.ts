@@ -1,3 +1,4 @@
+import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, type Value } from "../../core/values.ts";
 import { roleFile } from "../load/role-files.ts";
 import type { CompileContext, TaskPlace } from "./context.ts";
@@ -8,15 +9,17 @@ interface ValidatedRole {
   readonly role: Role;
   readonly meta: Dict;
   readonly entryPoint: string;
+  /** Where the role is used. */
+  readonly origin: Origin | undefined;
 }
 
 /** The task that checks a role's arguments against its `argument_specs`, when it has some for the entry point. */
 export function roleValidation(
-  { role, meta, entryPoint }: ValidatedRole,
+  { role, meta, entryPoint, origin }: ValidatedRole,
   place: TaskPlace,
   context: CompileContext,
 ): readonly Task[] {
-  const spec = entryPointSpec({ role, meta, entryPoint }, context);
+  const spec = entryPointSpec(role, { meta, entryPoint }, context);
   if (!spec || spec.size === 0) return [];
   const summary = spec.get("short_description");
   const name = `Validating arguments against arg spec '${entryPoint}'`;
@@ -30,7 +33,8 @@ export function roleValidation(
     ["name", typeof summary === "string" ? `${name} - ${summary}` : name],
     ["tags", ["always"]],
   ]);
-  return [compileTask(given, { ...place, file: `${role.path}/meta/argument_specs.yml` }, context)];
+  const task = compileTask(given, { ...place, file: `${role.path}/meta/argument_specs.yml` }, context);
+  return [{ ...task, origin }];
 }
 
 function validationContext(role: Role, entryPoint: string): Dict {
@@ -42,7 +46,11 @@ function validationContext(role: Role, entryPoint: string): Dict {
   ]);
 }
 
-function entryPointSpec({ role, meta, entryPoint }: ValidatedRole, context: CompileContext): Dict | undefined {
+function entryPointSpec(
+  role: Role,
+  { meta, entryPoint }: Pick<ValidatedRole, "entryPoint" | "meta">,
+  context: CompileContext,
+): Dict | undefined {
   const file = roleFile(role.path, "meta", "argument_specs");
   const document = file === undefined ? meta : context.files.yaml(file);
   const specs = isDict(document) ? document.get("argument_specs") : undefined;

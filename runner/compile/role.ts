@@ -159,8 +159,10 @@ function ownTasks(
 ): readonly Node[] {
   const main = use.fromFiles.tasks;
   const file = roleFile(role.path, "tasks", main);
-  if (file === undefined && main !== undefined) throw missingFile(role.path, `tasks/${main}`);
-  const validation = use.validate ? roleValidation({ role, meta, entryPoint: main ?? "main" }, place, context) : [];
+  if (file === undefined && main !== undefined) throw missingFile(role.path, `tasks/${main}`).at(use.origin);
+  const validation = use.validate
+    ? roleValidation({ role, meta, entryPoint: main ?? "main", origin: use.origin }, place, context)
+    : [];
   if (file === undefined) return validation;
   return [...validation, ...compileNodes(context.files.yaml(file), { ...place, file }, context)];
 }
@@ -168,7 +170,8 @@ function ownTasks(
 function ownHandlers(use: RoleUse, place: TaskPlace, context: CompileContext): readonly Task[] {
   const main = use.fromFiles.handlers;
   const file = roleFile(place.role?.path ?? "", "handlers", main);
-  if (file === undefined && main !== undefined) throw missingFile(place.role?.path ?? "", `handlers/${main}`);
+  if (file === undefined && main !== undefined)
+    throw missingFile(place.role?.path ?? "", `handlers/${main}`).at(use.origin);
   return file === undefined ? [] : compileHandlers(context.files.yaml(file), { ...place, file }, context);
 }
 

@@ -29,7 +29,7 @@ export async function runAttempt(given: AttemptJob): Promise<Attempt> {
     else if (isInclude(job)) [include, result] = [includeCall(job), resultOf({ changed: false })];
     else result = await runWithRetries(job, keywords, delegation.to);
   } catch (error) {
-    result = failureOf(error);
+    result = failureOf(error, job.task.origin);
   }
   if (!result.has("changed")) result.set("changed", false);
   return { ...finalKeywords(job, keywords, result), result, include, ...delegated(job, keywords, delegation.to) };

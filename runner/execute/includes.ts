@@ -106,7 +106,7 @@ function failInclude(
       host,
       delegatedTo: undefined,
       status: "failed",
-      result: failureOf(error),
+      result: failureOf(error, task.origin),
       changed: false,
       noLog: false,
       diff: false,

@@ -1,4 +1,4 @@
-import { HintedError, UnreachableError } from "../../core/errors.ts";
+import { HintedError, UnreachableError, type Origin } from "../../core/errors.ts";
 import { type Dict, Float, fromJson, isDict, type Value } from "../../core/values.ts";
 
 /** A result as it is registered: what a module returned, with `changed` and `failed` always there. */
@@ -10,11 +10,12 @@ export function resultOf(data: Readonly<Record<string, unknown>>): Result {
   return isDict(value) ? value : new Map();
 }
 
-/** The result of an error: message and hint, stable code, where it happened. Anything but a HintedError is our bug. */
-export function failureOf(error: unknown): Result {
+/** The result of an error: message and hint, stable code, where it happened (`place` when the error does not say). Anything but a HintedError is our bug. */
+export function failureOf(error: unknown, place?: Origin): Result {
   if (error instanceof HintedError) {
     const result = resultOf({ ...error.details, msg: `${error.message}: ${error.hint}`, code: error.code });
-    if (error.origin) result.set("origin", `${error.origin.file}:${error.origin.line}:${error.origin.column}`);
+    const origin = error.origin ?? place;
+    if (origin) result.set("origin", `${origin.file}:${origin.line}:${origin.column}`);
     return result.set(error instanceof UnreachableError ? "unreachable" : "failed", true).set("changed", false);
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -33,7 +33,7 @@ export async function runTask(job: TaskJob): Promise<Outcome> {
   try {
     return joinItems(await runItems({ ...job, scope, loop: job.task.loop, items }));
   } catch (error) {
-    if (error instanceof HintedError) return plainOutcome(failureOf(error));
+    if (error instanceof HintedError) return plainOutcome(failureOf(error, job.task.origin));
     throw error;
   }
 }

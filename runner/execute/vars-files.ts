@@ -1,4 +1,7 @@
+import { HintedError, type Origin } from "../../core/errors.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
+import { originOfItem } from "../../core/yaml/index.ts";
+import type { CompileContext } from "../compile/index.ts";
 import type { Play } from "../compile/model.ts";
 import { LayeredScope } from "../compile/static-scope.ts";
 import { readVarsFile } from "../compile/vars-files.ts";
@@ -13,9 +16,9 @@ export function playVarsFiles(state: RunState, play: Play, vars: Dict): (host: s
     const layers: Dict[] = [];
     const { learned, facts, inventory, ansibleFacts } = hostScopeLayers(state, host, play.playDir);
     const own: Dict[] = [inventory, facts, new Map([["ansible_facts", ansibleFacts]]), vars];
-    for (const entry of play.varsFiles) {
+    for (const [index, entry] of play.varsFiles.entries()) {
       const scope = new LayeredScope([...own, ...layers, ...learned.toReversed(), state.extraVars]);
-      const found = readVarsFile(entry, scope, context);
+      const found = readPlaced(entry, originOfItem(play.varsFiles, index) ?? play.origin, { scope, context });
       if (found) layers.push(found);
     }
     return layers;
@@ -23,6 +26,19 @@ export function playVarsFiles(state: RunState, play: Play, vars: Dict): (host: s
   const shared = play.varsFiles.some(hasTemplate) ? undefined : once(() => read(undefined));
   // Facts change during a play, so that host-dependent files are looked up each time.
   return (host) => (shared ? shared() : host === undefined ? known(perHost, read) : read(host));
+}
+
+interface Reading {
+  readonly scope: LayeredScope;
+  readonly context: CompileContext;
+}
+
+function readPlaced(entry: Value, origin: Origin | undefined, { scope, context }: Reading): Dict | undefined {
+  try {
+    return readVarsFile(entry, scope, context);
+  } catch (error) {
+    throw error instanceof HintedError ? error.at(origin) : error;
+  }
 }
 
 function known(

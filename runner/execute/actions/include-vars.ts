@@ -67,6 +67,7 @@ function readOne(call: ActionCall, path: string, read: ReadFiles): void {
   const value = call.run.state.files.yaml(path);
   if (value !== null && !isDict(value)) {
     throw new HintedError("PLAYBOOK_SYNTAX", `File of variables does not hold a mapping: ${path}`, {
+      origin: { file: path, line: 1, column: 1 },
       hint: "Write 'name: value' lines",
     });
   }

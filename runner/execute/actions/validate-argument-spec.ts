@@ -36,7 +36,7 @@ export const validateArgumentSpec = defineValueAction({
   },
 });
 
-function verdict(errors: readonly string[], { args }: ActionCall): Result {
+function verdict(errors: readonly string[], { args, task }: ActionCall): Result {
   const context = args.get("validate_args_context") ?? new Map();
   if (errors.length === 0) {
     return resultOf({ changed: false, msg: "The arg spec validation passed" }).set("validate_args_context", context);
@@ -48,6 +48,7 @@ function verdict(errors: readonly string[], { args }: ActionCall): Result {
     failed: true,
     msg: `Validation of arguments failed:\n${errors.join("\n")}`,
     argument_errors: errors,
+    ...(task.origin ? { origin: `${task.origin.file}:${task.origin.line}:${task.origin.column}` } : {}),
   })
     .set("argument_spec_data", data)
     .set("validate_args_context", context);
