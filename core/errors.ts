@@ -148,4 +148,10 @@ export class HintedError extends Error {
 /** The target of a task can not be reached, or is lost: Ansible's `unreachable`, which is told apart from a failure. */
 export class UnreachableError extends HintedError {
   override readonly name = "UnreachableError";
+
+  override at(origin: Origin | undefined): UnreachableError {
+    if (this.origin || !origin) return this;
+    const { code, message, hint, details } = this;
+    return new UnreachableError(code, message, { hint, details, origin, cause: this });
+  }
 }

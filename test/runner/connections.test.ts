@@ -139,7 +139,8 @@ describe.skipIf(!isRoot)("connections to guests without SSH", () => {
         `dns ansible_connection=pct ansible_host=localhost proxmox_vmid=201 folder=${work()}\n`,
       );
       expect(await printed(folder, tools.env)).toEqual(PRINTED);
-    });
+      // Each command starts the tool, which is a program of Node here.
+    }, 120_000);
 
     test("runs commands in a container through its node, under the Python plugin's name as well", async () => {
       const kind = "ansible_connection=community.proxmox.proxmox_pct_remote";

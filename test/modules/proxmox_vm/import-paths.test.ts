@@ -21,28 +21,31 @@ const config = (set: Readonly<Record<string, string>>): Change => ({
 });
 
 describe("splitImports()", () => {
-  test.each<[string, Change, Change, Readonly<Record<string, string>>]>([
+  test.each<[string, Change, { byApi: Change; onNode: Readonly<Record<string, string>> }]>([
     [
       "takes disks from paths and the boot order out of a new VM",
       create({ scsi0: "a:0,import-from=/x y,ssd=1", scsi1: "a:4", boot: "order=scsi0", cores: "1" }),
-      create({ scsi1: "a:4", cores: "1" }),
-      { scsi0: "a:0,import-from=/x y,ssd=1", boot: "order=scsi0" },
+      {
+        byApi: create({ scsi1: "a:4", cores: "1" }),
+        onNode: { scsi0: "a:0,import-from=/x y,ssd=1", boot: "order=scsi0" },
+      },
     ],
     [
       "takes them out of a change, and leaves what goes",
       config({ scsi1: "a:0,import-from=/x", memory: "1" }),
-      config({ memory: "1" }),
-      { scsi1: "a:0,import-from=/x" },
+      { byApi: config({ memory: "1" }), onNode: { scsi1: "a:0,import-from=/x" } },
     ],
     [
       "leaves imports from storages, and the boot order with them",
       create({ scsi0: "a:0,import-from=local:import/x.qcow2", boot: "order=scsi0" }),
-      create({ scsi0: "a:0,import-from=local:import/x.qcow2", boot: "order=scsi0" }),
-      {},
+      {
+        byApi: create({ scsi0: "a:0,import-from=local:import/x.qcow2", boot: "order=scsi0" }),
+        onNode: {},
+      },
     ],
-    ["leaves other changes", { kind: "template", target }, { kind: "template", target }, {}],
-  ])("%s", (_, change, byApi, onNode) => {
-    expect(splitImports(change)).toEqual({ byApi, onNode });
+    ["leaves other changes", { kind: "template", target }, { byApi: { kind: "template", target }, onNode: {} }],
+  ])("%s", (_, change, split) => {
+    expect(splitImports(change)).toEqual(split);
   });
 });
 
