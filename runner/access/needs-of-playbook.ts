@@ -3,20 +3,15 @@ import type { AccessCall, RuleContext } from "../../core/proxmox/access/call.ts"
 import { requirementOfCall } from "../../core/proxmox/access/requirement-of-call.ts";
 import { partsOf } from "../../core/proxmox/access/requirement.ts";
 import { unknownIn } from "../../core/proxmox/access/unknown.ts";
-import { connectionOptions } from "../../core/proxmox/connection-options.ts";
-import type { Options } from "../../core/spec/options.ts";
-import { type Dict, isDict, toJson, type Value } from "../../core/values.ts";
 import { accessCalls } from "../../modules/index.ts";
 import type { Playbook, Task } from "../compile/model.ts";
-import { KeywordValues } from "../execute/keyword-values.ts";
-import { defaultArgs } from "../execute/module-defaults.ts";
 import { PlayRun } from "../execute/play-run.ts";
 import { planPlay } from "../execute/run-play.ts";
 import type { RunState } from "../execute/run-state.ts";
-import { isOmit } from "../template/index.ts";
 import { KnownGuests, type ServerKnowledge } from "./known-guests.ts";
 import { withoutLostEntries } from "./lost-entries.ts";
 import type { PlaybookNeeds, TaskNeed } from "./need.ts";
+import { taskArguments } from "./task-arguments.ts";
 import { type PlannedTask, PlayWalk, whereOf } from "./walk-play.ts";
 
 /** What is known where the playbook will run. */
@@ -54,6 +49,8 @@ class Collector {
   readonly #guests: KnownGuests;
   readonly #called: CalledTask[] = [];
   readonly #notes = new Set<string>();
+  /** Who the first task asks as: the rights are those of one credential. */
+  #identity: string | undefined;
 
   constructor(state: RunState, target: PlanTarget) {
     this.#state = state;
@@ -66,8 +63,11 @@ class Collector {
   }
 
   async own(planned: PlannedTask, module: string): Promise<void> {
-    const args = argumentsOf(planned);
+    const { args, identity } = taskArguments(planned);
     const { task } = planned;
+    this.#identity ??= identity;
+    if (identity !== this.#identity)
+      return this.note(`${whereOf(task)}: works with a credential of its own, whose rights are not part of this`);
     const found = await this.#calls(planned, { module, args });
     this.#guests.learn(args, found);
     // A task in check mode only looks.
@@ -121,49 +121,7 @@ function unique(needs: readonly TaskNeed[]): readonly TaskNeed[] {
   return [...seen.values()];
 }
 
-/** The module's own arguments; those of the connection are nobody's business here, secrets least of all. */
-function argumentsOf({ task, scope, run, host, known }: PlannedTask): Readonly<Record<string, unknown>> {
-  const args: Dict = new Map();
-  const add = (source: Dict): void => {
-    for (const [key, raw] of source) {
-      if (typeof key !== "string" || key in connectionOptions || isConnectionAlias(key)) continue;
-      const value = known.value(raw);
-      if (isOmit(value)) args.delete(key);
-      else args.set(key, withoutOmitted(value));
-    }
-  };
-  const { resolved } = task;
-  const keywords = new KeywordValues(run.templar, scope);
-  if (resolved)
-    add(new Map(attempt(() => defaultArgs({ task, run, host, scope, deferred: undefined }, keywords, resolved), [])));
-  const dynamic = task.args.dynamic === undefined ? undefined : known.value(task.args.dynamic);
-  if (isDict(dynamic)) add(dynamic);
-  add(task.args.named);
-  const json = toJson(args);
-  return typeof json === "object" && json !== null ? { ...json } : {};
-}
-
-function withoutOmitted(value: Value): Value {
-  if (Array.isArray(value)) return value.filter((item) => !isOmit(item)).map(withoutOmitted);
-  if (!isDict(value)) return value;
-  return new Map([...value].filter(([, item]) => !isOmit(item)).map(([key, item]) => [key, withoutOmitted(item)]));
-}
-
-function isConnectionAlias(name: string): boolean {
-  const options: Options = connectionOptions;
-  return Object.values(options).some(({ aliases }) => aliases?.includes(name));
-}
-
 function nameOf({ task, known }: PlannedTask, module: string): string {
   const name = task.name === undefined ? undefined : known.value(task.name);
   return typeof name === "string" && name !== "" && unknownIn(name) === undefined ? name : module;
-}
-
-function attempt<T>(work: () => T, otherwise: T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof HintedError) return otherwise;
-    throw error;
-  }
 }

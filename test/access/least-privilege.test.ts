@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Grant } from "../../core/proxmox/access/grants.ts";
 import { modules } from "../../modules/index.ts";
@@ -45,11 +46,23 @@ const playbooks: Readonly<Record<string, string>> = {
 const subjects: readonly Subject[] = [
   ...[...modules.keys()].map(examplesOf),
   roleExample("proxmox_access"),
+  roleExample("controller_as_guest", {
+    "controller_as_guest_backup_storage: backups":
+      "controller_as_guest_backup_storage: local\n        controller_as_guest_shared_storage: true",
+  }),
   demoSubject,
   ...Object.entries(playbooks).map(([name, tasks]) =>
     subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),
   ),
 ];
+
+/** The demo runs the first two; the others' own examples are among the subjects. */
+const PROVED_ROLES = ["provision", "migrate", "proxmox_access", "controller_as_guest"];
+
+test("every role is among what is proved", () => {
+  const roles = readdirSync(new URL("../../roles", import.meta.url));
+  expect(roles.toSorted()).toEqual(PROVED_ROLES.toSorted());
+});
 
 interface Removal {
   readonly path: string;

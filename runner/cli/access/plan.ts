@@ -19,6 +19,7 @@ export function planCommand(context: CommandContext): Command {
     .argument("<playbook>", "the playbook")
     .option("--user <user>", "who gets the rights: user@realm (default: playbooks@pve)")
     .option("--token <name>", "name of the token (default: the playbook's)")
+    .option("--offline", "ask no server, whatever is configured")
     .addOption(
       new Option("--format <form>", "how to write it down")
         .choices(["text", "playbook", "pveum", "json"])

@@ -21,6 +21,7 @@ export interface PlaybookFlags extends Omit<ConnectionFlags, "user" | "tokenId">
   readonly tags?: readonly string[];
   readonly skipTags?: readonly string[];
   readonly pveVersion?: "8" | "9";
+  readonly offline?: boolean;
 }
 
 /** Adds the flags of {@link PlaybookFlags}. */
@@ -62,6 +63,7 @@ export function connectionOf(flags: PlaybookFlags & { readonly user?: string }):
 
 /** The session the flags describe, or undefined when they name no server. @throws HintedError as openSession */
 export async function sessionIfAny(flags: PlaybookFlags, context: CommandContext): Promise<ApiSession | undefined> {
+  if (flags.offline) return undefined;
   try {
     return await openSession(connectionOf(flags), context);
   } catch (error) {

@@ -116,6 +116,19 @@ describe("pveplay access plan", () => {
     ]);
   });
 
+  test("asks nobody with --offline", async () => {
+    const { text } = await access(["plan", "site.yml", "--offline", "--format", "json"]);
+    expect(text).toContain("No server was asked");
+  });
+
+  test("leaves out tasks with a credential of their own, and says so", async () => {
+    const own = `    - proxmox_group: {groupid: ops, api_user: "other@pve!x"}\n`;
+    writeFileSync(join(folder, "two.yml"), PLAYBOOK.replace("  vars: {skipped", `${own}  vars: {skipped`));
+    const { text } = await access(["plan", "two.yml", "--pve-version", "9"], { env: OFFLINE });
+    expect(text).not.toContain("Group.Allocate");
+    expect(text).toMatch(/Note: .*two\.yml:11: works with a credential of its own/);
+  });
+
   test("says which arguments a module would refuse, and where", async () => {
     writeFileSync(join(folder, "wrong.yml"), "- hosts: localhost\n  tasks:\n    - proxmox_vm: {nmae: x}\n");
     const { exitCode, said } = await access(["plan", "wrong.yml"], { env: OFFLINE });
