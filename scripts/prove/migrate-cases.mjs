@@ -56,7 +56,8 @@ export async function outcomeOf(world, { scenario, kills, milliseconds }) {
   const last = killed === 0 ? { code: 0 } : await world.run(variables);
   output += last.output ?? "";
   const { result, problem } = await judge(world, scenario, last.code);
-  return { title, scenario, killed, result, problem, output };
+  const unkilled = kills[0]?.dieAt !== undefined && killed === 0 ? "nobody was killed" : undefined;
+  return { title, scenario, killed, result, problem: unkilled ?? problem, output };
 }
 
 /** All or nothing, and nothing left over. */
@@ -67,7 +68,7 @@ async function judge(world, scenario, code) {
   const problems = [
     ...(code === 0 ? [] : [`the run after the kill ended with ${code}`]),
     ...(SCENARIOS[scenario].ends.includes(result) ? [] : [`the report says ${result}`]),
-    ...(journal === undefined ? [] : [`there is still a journal: ${journal}`]),
+    ...(journal === undefined ? [] : [`there is still a journal, in phase ${JSON.parse(journal).phase}`]),
     ...(files.length === 0 ? [] : [`files are left: ${files.join(", ")}`]),
     ...guestProblems(scenario, result, guests),
   ];
@@ -76,8 +77,8 @@ async function judge(world, scenario, code) {
 
 function guestProblems(scenario, result, guests) {
   const { before, migrated } = known.get(scenario);
-  if (result === "migrated") return guests === migrated ? [] : [`not migrated: ${guests}`];
-  return withoutKept(guests) === before ? [] : [`not as before: ${withoutKept(guests)}`];
+  if (result === "migrated") return guests === migrated ? [] : [`not migrated: ${brief(guests)}`];
+  return withoutKept(guests) === before ? [] : [`not as before: ${brief(guests)}`];
 }
 
 /** Where rolled back checkpoints are kept, they and the reference to them are all that may differ. */
@@ -91,4 +92,13 @@ function withoutKept(text) {
     }
   }
   return JSON.stringify(guests);
+}
+
+function brief(text) {
+  const guests = JSON.parse(text).filter(({ vmid }) => vmid !== 9000);
+  const lines = guests.map(({ vmid, status, config, snapshots }) => {
+    const names = Object.keys(snapshots ?? {}).join("+") || "no snapshot";
+    return `${vmid} ${status}, ${config.memory} MiB, ${names}${config.lock === undefined ? "" : `, lock ${config.lock}`}`;
+  });
+  return lines.join("; ");
 }

@@ -8,6 +8,9 @@ import { type Simulator, startSimulator } from "../helpers/simulator.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
+/** Ansible starts a process for each of some hundred tasks. */
+const TIMEOUT = 120_000;
+
 /** Where modules and roles come from: this checkout, or an installed collection. */
 type Environment = Readonly<Record<string, string>>;
 
@@ -35,6 +38,8 @@ async function runDemo(
         "site.yml",
         "-e",
         "report_file=report.yml",
+        "-e",
+        "migrate_id=differential",
         ...(options.args ?? []),
       ],
       env: { PROXMOX_HOST: hostname, PROXMOX_PORT: port, PROXMOX_FINGERPRINT: simulator.fingerprint, ...options.env },
@@ -100,32 +105,48 @@ describe.each(ansibles)("the demo under ansible-core $version and under pveplay 
   test.each([
     ["", []],
     [" in check mode", ["--check", "--diff"]],
-  ] as const)("gives the same results, recap and exit code%s", async (_name, args) => {
-    const ours = await runDemo(underPveplay, { env: fromCheckout, args });
-    const theirs = await runDemo(under, { env: fromCheckout, args });
-    expect(ours.record, ours.stderr).toEqual(theirs.record);
-    expect(moduleResults(ours)).toEqual(moduleResults(theirs));
-  });
+  ] as const)(
+    "gives the same results, recap and exit code%s",
+    async (_name, args) => {
+      const ours = await runDemo(underPveplay, { env: fromCheckout, args });
+      const theirs = await runDemo(under, { env: fromCheckout, args });
+      expect(ours.record, ours.stderr).toEqual(theirs.record);
+      expect(moduleResults(ours)).toEqual(moduleResults(theirs));
+    },
+    TIMEOUT,
+  );
 
-  test("gives the same from an installed collection", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "pveplay-collection-"));
-    const archive = readdirSync(join(ROOT, "dist", "collection")).find((file) => file.endsWith(".tar.gz")) ?? "";
-    await runAnsible(
-      ansible,
-      ["ansible-galaxy", "collection", "install", "--offline", join(ROOT, "dist", "collection", archive), "-p", folder],
-      { cwd: folder },
-    );
-    const env = {
-      ANSIBLE_COLLECTIONS_PATH: folder,
-      ANSIBLE_COLLECTIONS_PATHS: folder,
-      ANSIBLE_LIBRARY: "/nonexistent",
-      ANSIBLE_ROLES_PATH: "/nonexistent",
-    };
-    const ours = await runDemo(underPveplay, { env });
-    const theirs = await runDemo(under, { env });
-    expect(withoutCollection(ours.record), ours.stderr).toEqual(withoutCollection(theirs.record));
-    expect(moduleResults(ours)).toEqual(moduleResults(theirs));
-  });
+  test(
+    "gives the same from an installed collection",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "pveplay-collection-"));
+      const archive = readdirSync(join(ROOT, "dist", "collection")).find((file) => file.endsWith(".tar.gz")) ?? "";
+      await runAnsible(
+        ansible,
+        [
+          "ansible-galaxy",
+          "collection",
+          "install",
+          "--offline",
+          join(ROOT, "dist", "collection", archive),
+          "-p",
+          folder,
+        ],
+        { cwd: folder },
+      );
+      const env = {
+        ANSIBLE_COLLECTIONS_PATH: folder,
+        ANSIBLE_COLLECTIONS_PATHS: folder,
+        ANSIBLE_LIBRARY: "/nonexistent",
+        ANSIBLE_ROLES_PATH: "/nonexistent",
+      };
+      const ours = await runDemo(underPveplay, { env });
+      const theirs = await runDemo(under, { env });
+      expect(withoutCollection(ours.record), ours.stderr).toEqual(withoutCollection(theirs.record));
+      expect(moduleResults(ours)).toEqual(moduleResults(theirs));
+    },
+    TIMEOUT,
+  );
 });
 
 test("the demo's outcome is what it says", async () => {
