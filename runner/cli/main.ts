@@ -1,91 +1,17 @@
 import { Command, CommanderError } from "commander";
-import type { CommandContext } from "./command-context.ts";
+import { COMMANDS } from "./commands.ts";
+import { addExamples } from "./examples.ts";
 import { reportError } from "./report-error.ts";
 import { terminalContext } from "./terminal-context.ts";
 import { VERSION } from "./version.ts";
 
-type CommandMaker = (context: CommandContext) => Command;
-
-interface Entry {
-  readonly description: string;
-  /** Loaded only when the command is asked for: --help and --version stay quick. */
-  readonly load: () => Promise<CommandMaker>;
-}
-
-const COMMANDS: ReadonlyMap<string, Entry> = new Map([
-  ["run", { description: "run playbooks", load: async () => (await import("./run.ts")).runCommand }],
-  ["module", { description: "run one module on hosts", load: async () => (await import("./module.ts")).moduleCommand }],
-  [
-    "inventory",
-    {
-      description: "show hosts, groups and variables of inventories",
-      load: async () => (await import("./inventory.ts")).inventoryCommand,
-    },
-  ],
-  [
-    "demo",
-    {
-      description: "run the demo playbook against the simulator",
-      load: async () => (await import("./demo.ts")).demoCommand,
-    },
-  ],
-  [
-    "simulator",
-    {
-      description: "serve a simulated Proxmox VE API to try things on",
-      load: async () => (await import("./simulator.ts")).simulatorCommand,
-    },
-  ],
-  [
-    "vault",
-    {
-      description: "encrypt, decrypt and edit secrets as ansible-vault does",
-      load: async () => (await import("./vault/index.ts")).vaultCommand,
-    },
-  ],
-  [
-    "vm",
-    {
-      description: "list, start, stop, clone, snapshot and destroy VMs",
-      load: async () => (await import("./guest/index.ts")).vmCommand,
-    },
-  ],
-  [
-    "ct",
-    {
-      description: "list, start, stop, clone, snapshot and destroy containers",
-      load: async () => (await import("./guest/index.ts")).ctCommand,
-    },
-  ],
-  [
-    "access",
-    {
-      description: "explain, check and plan the rights playbooks need",
-      load: async () => (await import("./access/index.ts")).accessCommand,
-    },
-  ],
-  [
-    "configure",
-    {
-      description: "keep a server and a token for all commands",
-      load: async () => (await import("./configure/index.ts")).configureCommand,
-    },
-  ],
-  [
-    "doctor",
-    {
-      description: "look for what would bite on a cluster and in playbooks",
-      load: async () => (await import("./doctor/index.ts")).doctorCommand,
-    },
-  ],
-  [
-    "task",
-    {
-      description: "list, follow, await and stop tasks of the cluster",
-      load: async () => (await import("./task/index.ts")).taskCommand,
-    },
-  ],
-]);
+const EXAMPLES = `
+Examples:
+  pveplay configure                       keep a server and a token
+  pveplay vm list -v                      what runs where
+  pveplay run site.yml --check --diff     what a playbook would change
+  pveplay doctor site.yml                 what would bite
+  pveplay COMMAND --help                  more of each`;
 
 /** Runs the program for the arguments after its name. Sets the exit code; never throws. */
 async function main(args: readonly string[]): Promise<void> {
@@ -98,11 +24,17 @@ async function main(args: readonly string[]): Promise<void> {
     .description("Automate Proxmox VE with Ansible playbooks, with or without Ansible.")
     .version(VERSION, "--version")
     .showHelpAfterError()
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .addHelpText("after", EXAMPLES);
   try {
-    for (const [name, { description, load }] of COMMANDS) {
-      if (args[0] === name) program.addCommand((await load())(context));
-      else program.command(name).description(description);
+    // Only what is asked for is loaded; of the rest the name is enough.
+    const asked = args[0] === "help" ? args[1] : args[0];
+    for (const [name, { description, load, hidden = false }] of COMMANDS) {
+      if (asked === name) {
+        const command = (await load())(context);
+        addExamples(command);
+        program.addCommand(command, { hidden });
+      } else program.command(name, { hidden }).description(description);
     }
     leaveExitToUs(program);
     await program.parseAsync(args, { from: "user" });

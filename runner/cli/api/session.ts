@@ -12,6 +12,8 @@ import { environmentLayer, flagLayer, homeLayer, type Layer, merge, vaultLayer }
 /** How a module is run. */
 export interface ModuleRun {
   readonly checkMode: boolean;
+  /** Variables the module may read, those about the connection aside, which is settled; none when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Have the result say what changes, before and after. */
   readonly diff?: boolean;
@@ -34,13 +36,17 @@ export class ApiSession {
   }
 
   /** Runs one of our modules. Failures are results, as in a playbook. */
-  async run(name: string, args: Layer, { checkMode, signal, diff = false }: ModuleRun): Promise<ModuleResult> {
+  async run(
+    name: string,
+    args: Layer,
+    { checkMode, signal, diff = false, env = {} }: ModuleRun,
+  ): Promise<ModuleResult> {
     const load = modules.get(name);
     if (!load) throw new Error(`Not one of our modules: ${name}`);
     const module = await load();
     return module.run(
       { ...this.#settings, ...args },
-      { checkMode, signal, diff, noLog: false, verbosity: 0, connections: this.#pool, env: {} },
+      { checkMode, signal, diff, noLog: false, verbosity: 0, connections: this.#pool, env: withoutConnection(env) },
     );
   }
 
@@ -65,6 +71,11 @@ export async function openSession(flags: ConnectionFlags, context: CommandContex
   if (!validateCerts && fingerprint === undefined)
     context.warn("The server's certificate is not checked: give --fingerprint or --ca-path instead");
   return session;
+}
+
+/** What the session has settled is not settled again by a module. */
+function withoutConnection(env: NonNullable<ModuleRun["env"]>): NonNullable<ModuleRun["env"]> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("PROXMOX_")));
 }
 
 /** A session by settings that are known, under the modules' names. */

@@ -2,6 +2,7 @@ import { HintedError } from "../../../core/errors.ts";
 import { probeServer, type ServerProbe } from "../../../core/proxmox/server-probe.ts";
 import { normalFingerprint } from "../../../core/proxmox/tls.ts";
 import type { CommandContext } from "../command-context.ts";
+import { saysYes } from "../confirm.ts";
 import { plainText } from "../table.ts";
 
 /** Which server, and what is said of its certificate beforehand. */
@@ -82,7 +83,6 @@ async function askToPin(context: CommandContext): Promise<void> {
       hint: "Give --fingerprint (or --ca-path), or --pin to trust what the server shows now",
     });
   }
-  const answer = await context.ask("Trust this certificate and no other from now on? [y/N] ", true);
-  if (/^y(es)?$/i.test(answer.trim())) return;
+  if (await saysYes("Trust this certificate and no other from now on? [y/N] ", context)) return;
   throw new HintedError("INTERRUPTED", "Nothing was written", { hint: "Answer y to pin the certificate" });
 }

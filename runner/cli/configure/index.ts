@@ -12,6 +12,7 @@ import { configFile } from "../api/config-file.ts";
 import { exists } from "../api/private-file.ts";
 import { sessionWith } from "../api/session.ts";
 import type { CommandContext } from "../command-context.ts";
+import { saysYes } from "../confirm.ts";
 import { plainText } from "../table.ts";
 import { chooseEncryption, configOf, type EncryptOptions, encryptVaultIdFlag } from "../vault/shared.ts";
 import { addVaultOptions, vaultSecretsOf } from "../vault-options.ts";
@@ -79,8 +80,7 @@ async function mayReplace(file: string, { yes }: ConfigureFlags, context: Comman
   if (!context.isInputTerminal) {
     throw new HintedError("USAGE", `${file} is there already`, { hint: "Add --yes to replace it" });
   }
-  const answer = await context.ask(`${file} is there already: replace it? [y/N] `, true);
-  if (/^y(es)?$/i.test(answer.trim())) return;
+  if (await saysYes(`${file} is there already: replace it? [y/N] `, context)) return;
   throw new HintedError("INTERRUPTED", "Nothing was written", { hint: "Answer y to replace the settings" });
 }
 

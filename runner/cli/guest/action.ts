@@ -4,7 +4,7 @@ import { addConnectionFlags } from "../api/flags.ts";
 import type { ApiSession } from "../api/session.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addBatchFlags, type BatchFlags, type Job, labelOf, runBatch } from "./batch.ts";
-import { confirm } from "./confirm.ts";
+import { confirmGuests } from "./confirm.ts";
 import type { Kind } from "./kind.ts";
 import type { ListedGuest } from "./listed-guest.ts";
 import { outcomeOf, type Words } from "./outcome.ts";
@@ -70,7 +70,7 @@ async function perform(call: Call, words: readonly string[], context: CommandCon
   const guests = await selectedGuests(words, { session, kind });
   if (action.asks !== undefined) {
     const answered = (flags.yes ?? false) || (flags.dryRun ?? false);
-    await confirm({ text: `${counted(guests.length, kind)} will be ${action.asks}`, guests, answered }, context);
+    await confirmGuests({ text: `${counted(guests.length, kind)} will be ${action.asks}`, guests, answered }, context);
   }
   await runBatch(
     guests.map((guest) => jobFor(call, guest)),

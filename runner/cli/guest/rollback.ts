@@ -5,7 +5,7 @@ import type { ApiSession } from "../api/session.ts";
 import type { CommandContext } from "../command-context.ts";
 import { counted, examplesText } from "./action.ts";
 import { addBatchFlags, type BatchFlags } from "./batch.ts";
-import { confirm } from "./confirm.ts";
+import { confirmGuests } from "./confirm.ts";
 import { runGroup } from "./group.ts";
 import type { Kind } from "./kind.ts";
 import { addSelection, selectedGuests } from "./selected.ts";
@@ -55,7 +55,7 @@ async function rollBack(
   const { name, safetySnapshot, force, timeout, yes = false, dryRun: checkMode = false } = flags;
   const guests = await selectedGuests(words, { session, kind });
   const text = `${counted(guests.length, kind)} will be rolled back to '${name}', losing what was written since`;
-  await confirm({ text, guests, answered: yes || checkMode }, context);
+  await confirmGuests({ text, guests, answered: yes || checkMode }, context);
   const args = {
     state: "rollback",
     vmids: guests.map(({ vmid }) => String(vmid)),

@@ -91,7 +91,9 @@ describe("pveplay task stop", () => {
     try {
       const cloning = pveplay(["vm", "clone", "9000", "c1", "--full"], slowly);
       const upid = await firstRunning(slowly);
-      expect(await pveplay(["task", "stop", upid], slowly)).toMatchObject({
+      const unasked = await pveplay(["task", "stop", upid], slowly);
+      expect(unasked, unasked.stderr).toMatchObject({ code: 2 });
+      expect(await pveplay(["task", "stop", upid, "--yes"], slowly)).toMatchObject({
         code: 0,
         stdout: "stopped: received interrupt\n",
       });
