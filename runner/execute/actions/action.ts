@@ -24,7 +24,7 @@ export interface ActionCall {
   /** Aborted by Ctrl-C or when the task's timeout is over. */
   readonly signal: AbortSignal;
   /** The machine the task acts on; connects on first use. */
-  target(): Promise<Target>;
+  target(limits?: { /** Seconds. */ readonly connectTimeout: number }): Promise<Target>;
   /** Drops the connection to it, so that the next use connects anew. */
   disconnect(): Promise<void>;
 }

@@ -7,10 +7,12 @@ type Facts = Record<string, unknown>;
 interface Wanted {
   readonly subset: readonly string[];
   readonly filter: readonly string[];
+  /** The target's own facts. */
+  readonly local: Readonly<Record<string, unknown>>;
 }
 
 /** Facts from the output of {@link factScript}, with the names of Ansible's. */
-export function collectFacts(output: string, { subset, filter }: Wanted): Facts {
+export function collectFacts(output: string, { subset, filter, local }: Wanted): Facts {
   const sections = splitSections(output);
   const minimal: Facts = {
     ...systemFacts(sections),
@@ -20,6 +22,7 @@ export function collectFacts(output: string, { subset, filter }: Wanted): Facts 
     ansible_env: environmentFacts(sections),
     ansible_service_mgr: serviceManager(sections),
     ansible_pkg_mgr: packageManager(sections),
+    ansible_local: local,
     gather_subset: subset,
     module_setup: true,
   };
@@ -73,7 +76,6 @@ function systemFacts(sections: Sections): Facts {
     ansible_machine_id: sections.get("machine")?.[0] ?? "",
     ansible_dns: dnsFacts(sections),
     ansible_cmdline: commandLine(sections),
-    ansible_local: {},
   };
 }
 

@@ -1,8 +1,9 @@
-import { HintedError } from "../../../core/errors.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
 import { factScript } from "./fact-script.ts";
 import { collectFacts } from "./facts.ts";
+import { localFacts } from "./facts-local.ts";
+import { targetPath } from "./files/paths.ts";
 
 /** `setup`: facts of the target, as far as a POSIX shell can tell them. */
 export const setup = defineAction({
@@ -21,24 +22,18 @@ export const setup = defineAction({
       min: 1,
       description: "Seconds for facts that may hang (file systems).",
     },
-    fact_path: { type: "path", description: "Folder of the target's own facts; refused, they are not read." },
+    fact_path: {
+      type: "path",
+      default: "/etc/ansible/facts.d",
+      description: "Folder of the target's own facts: *.fact files, JSON, INI or programs.",
+    },
   },
   async run({ gather_subset, filter, gather_timeout, fact_path }, call) {
-    if (fact_path !== undefined) throw localFacts();
     const target = await call.target();
     const shell = `limit=${gather_timeout}\n${factScript}`;
     const done = await target.exec({ shell, env: call.environment }, call.signal);
-    const facts = collectFacts(done.stdout.toString("utf8"), { subset: gather_subset, filter });
-    return resultOf({ changed: false, ansible_facts: facts });
+    const { facts: local, warnings } = await localFacts(call, targetPath(call, target, fact_path));
+    const facts = collectFacts(done.stdout.toString("utf8"), { subset: gather_subset, filter, local });
+    return resultOf({ changed: false, ansible_facts: facts, ...(warnings.length > 0 ? { warnings } : {}) });
   },
 });
-
-function localFacts(): HintedError {
-  return new HintedError(
-    "OPTION_UNSUPPORTED",
-    "'fact_path' is given, but a target's own facts (ansible_local) are not read",
-    {
-      hint: "Leave it out, and read the files with slurp and from_json where they are needed",
-    },
-  );
-}

@@ -12,7 +12,7 @@ export const waitForConnection = defineAction({
     sleep: { type: "int", default: 1, description: "Seconds between tries." },
     timeout: { type: "int", default: 600, description: "Seconds to wait at most." },
   },
-  async run({ delay, sleep: pause, timeout }, call) {
+  async run({ connect_timeout: connectTimeout, delay, sleep: pause, timeout }, call) {
     if (call.checkMode) return resultOf({ changed: false, skipped: true });
     const started = performance.now();
     const elapsed = (): number => Math.floor((performance.now() - started) / 1000);
@@ -20,7 +20,7 @@ export const waitForConnection = defineAction({
     let last = "";
     while (elapsed() < timeout && !call.signal.aborted) {
       try {
-        const target = await call.target();
+        const target = await call.target({ connectTimeout });
         const done = await target.exec({ argv: ["true"] }, call.signal);
         if (done.rc === 0) return resultOf({ changed: false, elapsed: elapsed() });
         last = done.stderr.toString("utf8").trim();
