@@ -66,6 +66,8 @@ export function follow(channel: ClientChannel, command: SshCommand): Promise<Ssh
           }, command.timeout * 1000);
     command.signal?.addEventListener("abort", stop, { once: true });
     streams.attach({ stdin: channel, stdout: channel, stderr: channel.stderr });
+    // The server may have been quicker to start the command than to say so.
+    if (command.signal?.aborted) stop();
     channel.on("exit", (code: number | null, signal?: string) => (ended = endOf(code, signal)));
     channel.on("close", () => {
       clearTimeout(timer);

@@ -29,13 +29,13 @@ export class SshPool {
   }
 
   /** Ends the session with a host, so that the next task logs in anew. */
-  async drop(options: SshOptions): Promise<void> {
-    await this.#drop(keyOf(options, undefined));
+  drop(options: SshOptions): void {
+    this.#drop(keyOf(options, undefined));
   }
 
-  /** Ends all sessions. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#sessions.keys()].map((key) => this.#drop(key)));
+  /** Ends all sessions; those that are just being opened as soon as they are. */
+  close(): void {
+    for (const key of this.#sessions.keys()) this.#drop(key);
   }
 
   #session(options: SshOptions, way: Way): Promise<SshSession> {
@@ -88,10 +88,14 @@ export class SshPool {
     }
   }
 
-  async #drop(key: string): Promise<void> {
+  #drop(key: string): void {
     const entry = this.#sessions.get(key);
     this.#sessions.delete(key);
-    (await entry?.opening.catch(() => undefined))?.close();
+    entry?.opening.then(
+      (session) => session.close(),
+      // Whoever opened it hears why it failed.
+      () => undefined,
+    );
   }
 }
 
@@ -107,8 +111,9 @@ interface Way {
   readonly depth: number;
 }
 
+/** How long somebody waits for a session does not make it another one. */
 function keyOf(options: SshOptions, via: readonly string[] | undefined): string {
-  return JSON.stringify([options, via ?? null]);
+  return JSON.stringify([{ ...options, connectTimeout: undefined }, via ?? null]);
 }
 
 function circle(name: string): HintedError {

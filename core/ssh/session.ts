@@ -11,6 +11,9 @@ import { Turnstile } from "./turnstile.ts";
 /** One less than OpenSSH's `MaxSessions`, which leaves room for somebody else's glance. */
 const MAX_CHANNELS = 9;
 
+/** Milliseconds a host has to take its leave. */
+const CLOSE_PATIENCE = 1000;
+
 /** How often a channel is asked for when none of ours is left whose end would make room. */
 const OPEN_TRIES = 50;
 const OPEN_PAUSE = 20;
@@ -71,9 +74,10 @@ export class SshSession {
     });
   }
 
-  /** Ends the connection. */
+  /** Ends the connection; a host that is gone is not waited for. */
   close(): void {
     this.#client.end();
+    setTimeout(() => this.#client.destroy(), CLOSE_PATIENCE).unref();
   }
 
   /** Everything a quick command says may come in one piece: what follows it must be there before its channel is handed on. */

@@ -96,7 +96,11 @@ function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, ac
     noLog: keywords.flag("no_log", settings.noLog) ?? run.state.settings.noLog,
     environment: environmentOf(taskEnvironment(keywords, settings.environment)),
     signal,
-    target: () => run.state.connections.connect(connectionSpec(job, to), signal),
+    target(limits) {
+      const spec = connectionSpec(job, to);
+      const timeout = limits?.connectTimeout ?? spec.timeout;
+      return run.state.connections.connect({ ...spec, timeout }, signal);
+    },
     disconnect: () => run.state.connections.reset(connectionSpec(job, to)),
   };
 }

@@ -46,7 +46,7 @@ try {
     open.push(readdirSync("/proc/self/fd").length);
   }
   await masters("-Oexit");
-  await pool.close();
+  pool.close();
   report(await remaining());
 } finally {
   for (const { child } of servers) child.kill();

@@ -25,7 +25,7 @@ export interface Sshd {
   readonly folder: string;
   /** The host key as a known_hosts line has it: `ssh-ed25519 AAAA...`. */
   readonly hostKey: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** What is not as usual about a server. */

@@ -40,7 +40,7 @@ async function onNode<T>({ node, args, signal }: NodeTask, work: (session: SshSe
   try {
     return await work(await pool.session(sshOptionsOf(node, args), signal));
   } finally {
-    await pool.close();
+    pool.close();
   }
 }
 

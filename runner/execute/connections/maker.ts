@@ -39,7 +39,7 @@ class Connections implements ConnectionMaker {
   }
 
   async reset(spec: ConnectionSpec): Promise<void> {
-    await (await this.#ssh)?.drop(sshOptionsOf(spec));
+    (await this.#ssh)?.drop(sshOptionsOf(spec));
   }
 
   async close(): Promise<void> {

@@ -37,7 +37,7 @@ async function attempt(options: SshOptions, ask?: AskSecret): Promise<string> {
   } catch (error) {
     return String(Object(error).code ?? error);
   } finally {
-    await pool.close();
+    pool.close();
   }
 }
 
@@ -225,7 +225,7 @@ describe("a login at a server that is not OpenSSH's", () => {
     const pool = new SshPool(async (question) => (question === "Code: " ? "123" : "?"));
     const session = await pool.session({ host: "127.0.0.1", port: server.port, ...off, password: "pw" }, never);
     expect(session.isOpen).toBe(true);
-    await pool.close();
+    pool.close();
     server.stop();
   });
 

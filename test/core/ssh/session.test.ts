@@ -27,7 +27,7 @@ describe.skipIf(!hasSshd)("SshSession", () => {
   });
 
   afterAll(async () => {
-    await pool.close();
+    pool.close();
     await server.stop();
   });
 
@@ -143,7 +143,7 @@ describe.skipIf(!hasSshd)("a connection that falls silent", () => {
     const session = await pool.session({ host: "127.0.0.1", port, user, privateKeyFile, arguments: args }, never);
     const running = session.exec({ line: "(sleep 20; kill -CONT $PPID) & kill -STOP $PPID; wait" });
     await expect(running).rejects.toMatchObject({ code: "SSH_CONNECTION_LOST" });
-    await pool.close();
+    pool.close();
     await stop();
   });
 });
@@ -184,7 +184,7 @@ describe.skipIf(!hasSshd)("SshPool", () => {
 
   afterAll(async () => {
     process.env["HOME"] = home;
-    await pool.close();
+    pool.close();
     await Promise.all([target.stop(), gate.stop(), second.stop()]);
   });
 
@@ -211,7 +211,7 @@ describe.skipIf(!hasSshd)("SshPool", () => {
 
   test("logs in anew after a session is dropped", async () => {
     const first = await pool.session({ host: "gate" }, never);
-    await pool.drop({ host: "gate" });
+    pool.drop({ host: "gate" });
     expect(await pool.session({ host: "gate" }, never)).not.toBe(first);
   });
 
