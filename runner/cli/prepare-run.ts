@@ -13,7 +13,8 @@ import { Stats } from "../execute/stats.ts";
 import { VariableStore } from "../execute/variables/store.ts";
 import { loadExtraVars } from "../load/extra-vars.ts";
 import { passphraseAsker } from "./prompter.ts";
-import { readSettings } from "../load/settings.ts";
+import { openFactCache } from "../load/fact-cache.ts";
+import { readSettings, type Settings } from "../load/settings.ts";
 import { isFile, SourceFiles } from "../load/source-files.ts";
 import type { CommandContext } from "./command-context.ts";
 import { inventoryEvaluator } from "./evaluator.ts";
@@ -71,7 +72,7 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     files,
     contextFor,
     extraVars,
-    variables: new VariableStore(settings.hashBehaviour === "merge"),
+    variables: variableStore(settings, flags.flushCache ? inventory.hosts() : []),
     reporter,
     stats: new Stats(),
     connections: connectionMaker(passphraseAsker(prompter)),
@@ -85,4 +86,11 @@ export async function prepareRun(flags: RunFlags, context: CommandContext): Prom
     leftRunning: [],
     startedAtTask: false,
   };
+}
+
+/** Variables of hosts with the facts that earlier runs kept; those of some hosts are forgotten. */
+function variableStore(settings: Settings, forgotten: readonly { readonly name: string }[]): VariableStore {
+  const variables = new VariableStore(settings.hashBehaviour === "merge", openFactCache(settings));
+  for (const { name } of forgotten) variables.clearFacts(name);
+  return variables;
 }

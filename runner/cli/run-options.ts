@@ -64,7 +64,7 @@ export function addRunOptions(command: Command): Command {
     .option("--list-tags", "print the tags of each play, run nothing")
     .option("--start-at-task <name>", "begin with the task of this name")
     .option("--step", "ask before each task")
-    .option("--flush-cache", "forget facts of earlier runs (none are kept between runs)")
+    .option("--flush-cache", "forget the facts that fact_caching kept from earlier runs")
     .option("--force-handlers", "run handlers even on hosts that failed")
     .addOption(new Option("--output <form>", "how to report").choices([...OUTPUTS]));
 }

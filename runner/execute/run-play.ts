@@ -13,6 +13,7 @@ import { runLinear } from "./linear.ts";
 import { metaAction } from "./meta.ts";
 import { orderHosts } from "./order-hosts.ts";
 import { PlayRun } from "./play-run.ts";
+import { prefetchSecrets } from "./prefetch-secrets.ts";
 import { skipToStart } from "./start-at.ts";
 import type { RunState } from "./run-state.ts";
 import { filterTags } from "./tags.ts";
@@ -107,6 +108,7 @@ async function runBatch(run: PlayRun, plan: PlayPlan): Promise<boolean> {
     });
   }
   state.reporter.playStart({ name: run.name, hosts: run.batch, check: state.options.check });
+  await prefetchSecrets(run);
   const nodes = filterTags(playNodes(run, plan.forceHandlers), run);
   const gather = filterTags([gatherTask(play)], run);
   for (const host of run.batch) {

@@ -81,6 +81,13 @@ function languageSettings(config: AnsibleConfig) {
     noLog: flag("ANSIBLE_NO_LOG", "no_log") ?? false,
     strategy: config.text(defaults("ANSIBLE_STRATEGY", "strategy")) ?? "linear",
     taskTimeout: int(config, defaults("ANSIBLE_TASK_TIMEOUT", "task_timeout")) ?? 0,
+    factCache: {
+      kind: config.text({ env: ["ANSIBLE_CACHE_PLUGIN"], ini: ["defaults", "fact_caching"] }) ?? "memory",
+      folder: config.path({ env: ["ANSIBLE_CACHE_PLUGIN_CONNECTION"], ini: ["defaults", "fact_caching_connection"] }),
+      prefix: config.text({ env: ["ANSIBLE_CACHE_PLUGIN_PREFIX"], ini: ["defaults", "fact_caching_prefix"] }) ?? "",
+      timeout:
+        int(config, { env: ["ANSIBLE_CACHE_PLUGIN_TIMEOUT"], ini: ["defaults", "fact_caching_timeout"] }) ?? 86_400,
+    },
     pollInterval: int(config, defaults("ANSIBLE_POLL_INTERVAL", "poll_interval")) ?? 15,
     runTags: config.list({ env: ["ANSIBLE_RUN_TAGS"], ini: ["tags", "run"] }) ?? [],
     skipTags: config.list({ env: ["ANSIBLE_SKIP_TAGS"], ini: ["tags", "skip"] }) ?? [],

@@ -24,6 +24,16 @@ export class SourceFiles {
     return this.#vault.decryptIfNeeded(bytes);
   }
 
+  /** Whether there is any password to open vault texts with. */
+  get hasSecrets(): boolean {
+    return this.#vault.entries.length > 0;
+  }
+
+  /** Prepares the decryption of inline vault texts, many at a time; what can not be opened is left to whoever uses it. */
+  prefetch(envelopes: Iterable<string>): Promise<void> {
+    return this.#vault.prefetch(envelopes);
+  }
+
   /** Whether a file that was read is encrypted as a whole. */
   isVault(path: string): boolean {
     return this.#vaults.has(path);

@@ -1,4 +1,5 @@
 import { type Dict, isDict, type Value } from "../../../core/values.ts";
+import type { FactCache } from "../../load/fact-cache.ts";
 import { isRestrictedFact } from "./restricted-facts.ts";
 
 /** What a run has learned about one host, lowest precedence first. */
@@ -21,22 +22,24 @@ const NOTHING: Dict = new Map();
 export class VariableStore {
   readonly #hosts = new Map<string, HostVariables>();
   readonly #merge: boolean;
+  readonly #cache: FactCache | undefined;
 
-  /** With `mergeDicts` (hash_behaviour merge) dicts of include_vars are merged into earlier ones. */
-  constructor(mergeDicts: boolean) {
+  /** With `mergeDicts` (hash_behaviour merge) dicts of include_vars are merged into earlier ones; facts go to the cache too. */
+  constructor(mergeDicts: boolean, cache?: FactCache) {
     this.#merge = mergeDicts;
+    this.#cache = cache;
   }
 
   facts(host: string): Dict {
-    return this.#hosts.get(host)?.facts ?? NOTHING;
+    return this.#known(host)?.facts ?? NOTHING;
   }
 
   injectedFacts(host: string): Dict {
-    return this.#hosts.get(host)?.injected ?? NOTHING;
+    return this.#known(host)?.injected ?? NOTHING;
   }
 
   namespacedFacts(host: string): Dict {
-    return this.#hosts.get(host)?.namespaced ?? NOTHING;
+    return this.#known(host)?.namespaced ?? NOTHING;
   }
 
   includedVars(host: string): Dict {
@@ -50,12 +53,8 @@ export class VariableStore {
   /** Adds facts of a host. */
   addFacts(host: string, facts: Dict): void {
     const entry = this.#entry(host);
-    for (const [key, value] of facts) {
-      entry.facts.set(key, value);
-      const name = typeof key === "string" ? key : "";
-      if (!isRestrictedFact(name)) entry.injected.set(key, value);
-      entry.namespaced.set(name.startsWith("ansible_") && name !== "ansible_local" ? name.slice(8) : key, value);
-    }
+    learn(entry, facts);
+    this.#cache?.save(host, entry.facts);
   }
 
   /** Adds what set_fact or register gives. */
@@ -72,6 +71,7 @@ export class VariableStore {
   }
 
   clearFacts(host: string): void {
+    this.#cache?.forget(host);
     const entry = this.#hosts.get(host);
     if (!entry) return;
     entry.facts = new Map();
@@ -79,11 +79,27 @@ export class VariableStore {
     entry.namespaced = new Map();
   }
 
+  /** What is known of a host, facts of earlier runs included. */
+  #known(host: string): HostVariables | undefined {
+    return this.#hosts.get(host) ?? (this.#cache ? this.#entry(host) : undefined);
+  }
+
   #entry(host: string): HostVariables {
     const known = this.#hosts.get(host);
     if (known) return known;
     const entry = { facts: new Map(), injected: new Map(), namespaced: new Map(), included: new Map(), set: new Map() };
     this.#hosts.set(host, entry);
+    const kept = this.#cache?.load(host);
+    if (kept) learn(entry, kept);
     return entry;
+  }
+}
+
+function learn(entry: HostVariables, facts: Dict): void {
+  for (const [key, value] of facts) {
+    entry.facts.set(key, value);
+    const name = typeof key === "string" ? key : "";
+    if (!isRestrictedFact(name)) entry.injected.set(key, value);
+    entry.namespaced.set(name.startsWith("ansible_") && name !== "ansible_local" ? name.slice(8) : key, value);
   }
 }
