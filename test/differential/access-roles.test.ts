@@ -116,7 +116,7 @@ describe.each(["8.4", "9.2"] as const)("the roles for access on %s", (pve) => {
 
   beforeAll(async () => {
     ours = await runTwice(underPveplay, both, { pve });
-  });
+  }, 60_000);
 
   test("run as their READMEs say, and change nothing the second time but what the proof makes", () => {
     const [first, second] = ours.engine;

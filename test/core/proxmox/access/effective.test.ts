@@ -138,7 +138,7 @@ describe.each(["8.4", "9.2"] as const)("effectivePermissions() for %s", (version
         expect(plain(effectivePermissions(model, identity)), `tree ${seed}, ${identity}`).toEqual(theirs);
       }
     }
-  });
+  }, 120_000);
 });
 
 async function ask(api: Api, path: string, params: Readonly<Record<string, string>> = {}): Promise<unknown> {
