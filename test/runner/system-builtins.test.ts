@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { underPveplay } from "../helpers/both-engines.ts";
+import { hasSshd, type Sshd, startSshd } from "../helpers/sshd.ts";
 
 /** Puts programs in front of the system's own: each notes how it was called in `$STATE/log`. */
 function fakePrograms(programs: Readonly<Record<string, string>>): {
@@ -144,6 +145,42 @@ describe("dnf and package", () => {
   ignore_errors: true`;
     expect(await statuses(folder, env, tasks)).toEqual(["ok", "changed", "changed", "changed", "ignored"]);
     expect(log()).toEqual(["dnf -y install gone", "dnf -y upgrade here", "dnf -y install gone"]);
+  });
+});
+
+describe.skipIf(!hasSshd)("reboot over ssh", () => {
+  let sshd: Sshd;
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
+  afterAll(() => sshd.stop());
+
+  const reboot = (boot: string, options: string): Promise<readonly string[]> => {
+    const folder = mkdtempSync(join(tmpdir(), "pveplay-reboot-"));
+    writeFileSync(boot, "first");
+    const { port, user, keyFile } = sshd;
+    const host = `ansible_host=127.0.0.1 ansible_port=${port} ansible_user=${user} ansible_ssh_private_key_file=${keyFile}`;
+    writeFileSync(join(folder, "inventory"), `target ${host} ansible_host_key_checking=false\n`);
+    writeFileSync(
+      join(folder, "playbook.yml"),
+      `- hosts: all\n  gather_facts: false\n  tasks:\n    - reboot: {boot_time_command: cat ${boot}, ${options}}\n      ignore_errors: true\n`,
+    );
+    return underPveplay({ folder }).then(({ record, stderr }) => {
+      expect(record.hosts["target"]?.length, stderr).toBe(1);
+      return record.hosts["target"]?.map(({ status }) => status) ?? [];
+    });
+  };
+
+  test("waits until the target has another boot time and answers", async () => {
+    const boot = join(mkdtempSync(join(tmpdir(), "pveplay-boot-")), "id");
+    expect(await reboot(boot, `reboot_command: "sh -c 'echo second > ${boot}'"`)).toEqual(["changed"]);
+    expect(readFileSync(boot, "utf8").trim()).toBe("second");
+  });
+
+  test("fails when the command fails, or the target does not come back in time", async () => {
+    const boot = join(mkdtempSync(join(tmpdir(), "pveplay-boot-")), "id");
+    expect(await reboot(boot, 'reboot_command: "false"')).toEqual(["ignored"]);
+    expect(await reboot(boot, 'reboot_command: "true", reboot_timeout: 1')).toEqual(["ignored"]);
   });
 });
 

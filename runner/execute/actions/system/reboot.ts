@@ -121,8 +121,7 @@ async function succeeds(
   const end = performance.now() + seconds * 1000;
   for (let attempt = 0; performance.now() < end && !call.signal.aborted; attempt += 1) {
     try {
-      const pause = sleep((limit ?? seconds) * 1000, call.signal).then(() => false);
-      if (await Promise.race([test(), pause])) return true;
+      if (await inTime(test, (limit ?? seconds) * 1000, call)) return true;
     } catch (error) {
       if (!(error instanceof HintedError)) throw error;
     }
@@ -130,6 +129,18 @@ async function succeeds(
     await sleep(Math.min(2 ** attempt, 12) * 1000, call.signal);
   }
   return false;
+}
+
+/** What a test says, or false when it takes too long. */
+async function inTime(test: () => Promise<boolean>, milliseconds: number, call: ActionCall): Promise<boolean> {
+  const answered = new AbortController();
+  try {
+    const late = sleep(milliseconds, AbortSignal.any([call.signal, answered.signal])).then(() => false);
+    return await Promise.race([test(), late]);
+  } finally {
+    // A timer that is left would keep the whole run from ending.
+    answered.abort();
+  }
 }
 
 async function ask(shell: string, call: ActionCall): Promise<{ readonly rc: number; readonly text: string }> {
