@@ -16,11 +16,12 @@ export function isPool(path: string): boolean {
 
 /** What grants let their holder do: the nearest path with an entry decides, as on the server. */
 export function heldBy(grants: readonly Grant[]): Held {
+  const byPath = new Map<string, Grant[]>();
+  for (const grant of grants) byPath.set(grant.path, [...(byPath.get(grant.path) ?? []), grant]);
   return (privilege, { path, below }: AclPath) => {
     for (const place of upwards(path)) {
-      const reaches = (grant: Grant): boolean =>
-        grant.path === place && (grant.propagate || (place === path && (below === undefined || isPool(path))));
-      const entries = grants.filter(reaches);
+      const isOwn = place === path && (below === undefined || isPool(path));
+      const entries = (byPath.get(place) ?? []).filter(({ propagate }) => propagate || isOwn);
       if (entries.length > 0) return entries.some(({ privileges }) => privileges.includes(privilege));
     }
     return false;

@@ -21,7 +21,7 @@ export interface MinimalGrants {
  * take away what is inherited.
  */
 export function minimalGrants(requirements: readonly Requirement[], isNew: (what: string) => boolean): MinimalGrants {
-  const parts = requirements.flatMap(partsOf);
+  const parts = [...new Map(requirements.flatMap(partsOf).map((part) => [JSON.stringify(part), part])).values()];
   const impossible = parts.filter((part) => part.kind === "root");
   const needed = parts.filter((part) => part.kind !== "root");
   const grants = withoutSpare(fold(choose(needed), isNew), needed);
@@ -111,16 +111,43 @@ function fold(pairs: readonly Pair[], isNew: (what: string) => boolean): readonl
 
 /** Takes away, one at a time, what can be spared. */
 function withoutSpare(grants: readonly Grant[], needed: readonly Requirement[]): readonly Grant[] {
+  const named = byPrivilege(needed);
   let kept = grants;
   for (const { path, propagate, privileges } of grants) {
     for (const privilege of privileges) {
       const fewer = without(kept, { path, propagate }, privilege);
-      if (needed.every((part) => !firstMissing(part, heldBy(fewer)))) kept = fewer;
+      const held = heldBy(fewer);
+      const concerned = (named.get(privilege) ?? []).filter(({ paths }) => paths.some((at) => isAtOrBelow(at, path)));
+      if (concerned.every(({ part }) => !firstMissing(part, held))) kept = fewer;
     }
   }
   return kept.toSorted((a, b) =>
     a.path < b.path ? -1 : a.path > b.path ? 1 : Number(a.propagate) - Number(b.propagate),
   );
+}
+
+function isAtOrBelow(path: string, above: string): boolean {
+  return path === above || isBelow(path, above);
+}
+
+interface Named {
+  readonly part: Requirement;
+  readonly paths: readonly string[];
+}
+
+/** Requirements by the privileges they name: what a plan of many guests asks for one of them concerns no other. */
+function byPrivilege(needed: readonly Requirement[]): ReadonlyMap<string, readonly Named[]> {
+  const found = new Map<string, Named[]>();
+  for (const part of needed) {
+    const pairs = ways(part).flat();
+    const named = { part, paths: [...new Set(pairs.map(({ at }) => at.path))] };
+    for (const name of new Set(pairs.map(({ privilege }) => privilege))) {
+      const others = found.get(name);
+      if (others) others.push(named);
+      else found.set(name, [named]);
+    }
+  }
+  return found;
 }
 
 function without(

@@ -18,7 +18,7 @@ export function showPlan(plan: AccessPlan, cwd: string): readonly string[] {
     ...plan.impossible.map(
       ({ task, origin, reason }) => `Only root@pam itself can do this: ${task} (${whereText(origin, cwd)}): ${reason}`,
     ),
-    ...plan.notes.map((note) => `Note: ${note}`),
+    ...plan.notes.map((note) => `Note: ${note.replaceAll(`${cwd}/`, "")}`),
   ];
 }
 

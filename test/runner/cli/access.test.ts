@@ -126,7 +126,7 @@ describe("pveplay access plan", () => {
     writeFileSync(join(folder, "two.yml"), PLAYBOOK.replace("  vars: {skipped", `${own}  vars: {skipped`));
     const { text } = await access(["plan", "two.yml", "--pve-version", "9"], { env: OFFLINE });
     expect(text).not.toContain("Group.Allocate");
-    expect(text).toMatch(/Note: .*two\.yml:11: works with a credential of its own/);
+    expect(text).toMatch(/Note: .*two\.yml:12: works with a credential of its own/);
   });
 
   test("says which arguments a module would refuse, and where", async () => {
