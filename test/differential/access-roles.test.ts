@@ -146,6 +146,7 @@ describe.each(["8.4", "9.2"] as const)("the roles for access on %s", (pve) => {
       expect(ours.acl).toEqual(theirs.acl);
       expect(ours.tokens).toEqual(theirs.tokens);
     },
+    120_000,
   );
 });
 
