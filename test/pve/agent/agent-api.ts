@@ -50,6 +50,8 @@ interface Execution {
   readonly exitcode: number;
   readonly out: string;
   readonly err: string;
+  /** Whether the output was longer than the agent keeps. */
+  readonly isCut: boolean;
 }
 
 /** Commands that ran, by VM and process id, until their status is fetched; each simulated cluster has its own. */
@@ -70,12 +72,13 @@ function exec(call: Call): { pid: number } {
   const input = call.params.get("input-data") ?? "";
   const outcome = call.services.settings.realMachine
     ? { ...runReally(words, input), system }
-    : runCommand({ system, hostname: hostnameOf(guest, system), input }, words);
+    : { ...runCommand({ system, hostname: hostnameOf(guest, system), input }, words), isCut: false };
   change(call.services, guest, outcome.system);
   const ran = executionsOf(call.services.state);
   let pid = 901;
   while (ran.has(`${guest.vmid}:${pid}`)) pid += 1;
-  ran.set(`${guest.vmid}:${pid}`, { exited: 1, exitcode: outcome.code, out: outcome.out, err: outcome.err });
+  const { code: exitcode, out, err, isCut } = outcome;
+  ran.set(`${guest.vmid}:${pid}`, { exited: 1, exitcode, out, err, isCut });
   return { pid };
 }
 
@@ -91,6 +94,7 @@ function execStatus(call: Call): Record<string, unknown> {
     exitcode: found.exitcode,
     ...(found.out === "" ? {} : { "out-data": found.out }),
     ...(found.err === "" ? {} : { "err-data": found.err }),
+    ...(found.isCut ? { "out-truncated": 1 } : {}),
   };
 }
 

@@ -10,11 +10,12 @@ const LONGEST = 16 * 1024 * 1024;
 export function runReally(
   [program = "", ...args]: readonly string[],
   input: string,
-): { readonly code: number; readonly out: string; readonly err: string } {
+): { readonly code: number; readonly out: string; readonly err: string; readonly isCut: boolean } {
   const cwd = mkdtempSync(join(tmpdir(), "pve-guest-"));
   try {
     const done = spawnSync(program, args, { cwd, input, maxBuffer: LONGEST, encoding: "latin1" });
-    return { code: done.status ?? 128, out: done.stdout ?? "", err: done.stderr ?? "" };
+    const isCut = done.error !== undefined && "code" in done.error && done.error.code === "ENOBUFS";
+    return { code: done.status ?? 128, out: done.stdout ?? "", err: done.stderr ?? "", isCut };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
