@@ -23,8 +23,7 @@ export function checkModuleOptions({ plays }: Playbook, optionsOf: OptionsOf): v
   }
 }
 
-/** As {@link checkModuleOptions}, for some tasks. */
-export function checkNodes(nodes: readonly Node[], optionsOf: OptionsOf): void {
+function checkNodes(nodes: readonly Node[], optionsOf: OptionsOf): void {
   for (const node of nodes) {
     if (node.kind === "task") checkTask(node, optionsOf);
     else {

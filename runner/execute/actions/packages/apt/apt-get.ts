@@ -24,17 +24,6 @@ export async function aptGet(args: AptArgs, words: readonly string[], call: Acti
   });
 }
 
-/** As {@link aptGet}, for dpkg. @throws HintedError TASK_FAILED */
-export async function dpkg(args: AptArgs, words: readonly string[], call: ActionCall): Promise<ToolResult> {
-  const options = args.dpkg_options.split(",").map((option) => `--${option.trim()}`);
-  const argv = ["dpkg", ...options, ...(call.checkMode ? ["--simulate"] : []), ...words];
-  return withPolicy(args, call, async () => {
-    const done = await runTool(call, argv, { env: ENV });
-    if (done.rc !== 0) throw toolFailure(["dpkg", "-i"], done);
-    return done;
-  });
-}
-
 /** Puts a policy-rc.d in place of the one that is there, if any. */
 const SET_POLICY = `
 f=/usr/sbin/policy-rc.d

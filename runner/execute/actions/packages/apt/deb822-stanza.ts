@@ -39,7 +39,7 @@ export function renderStanza(args: StanzaArgs, signedBy: string | undefined): st
   const fields = Object.entries(values).filter(([name]) => name in stanzaOptions);
   return fields
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${fieldName(name)}: ${fieldText(value)}\n`]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${fieldName(name)}:${fieldText(value)}\n`]))
     .join("");
 }
 
@@ -52,11 +52,12 @@ function fieldName(name: string): string {
     .join("-");
 }
 
+/** What follows the colon: a blank and the value, or indented lines below it. */
 function fieldText(value: boolean | number | string | readonly string[]): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "boolean") return value ? " yes" : " no";
+  if (typeof value === "number") return ` ${value}`;
   const text = typeof value === "string" ? value : value.join(" ");
-  if (!text.includes("\n")) return text;
+  if (!text.includes("\n")) return ` ${text}`;
   const lines = text.trim().split("\n");
   return `\n${lines.map((line) => `    ${line.trim() === "" ? "." : line.trim()}`).join("\n")}`;
 }
