@@ -33,8 +33,10 @@ const worlds = await Promise.all(
 const started = Date.now();
 try {
   const cases = await chosenCases(worlds[0], values.scenarios.split(","));
+  let done = 0;
   const results = await inParallel(worlds, cases, async (world, test) => {
     const result = await outcomeOf(world, test);
+    if (++done % 100 === 0 && !values.json) console.log(`${done} of ${cases.length}`);
     if (result.problem !== undefined && !values.json)
       console.log(`FAILED ${result.title}: ${result.problem}\n${result.output}`);
     return result;

@@ -1,3 +1,5 @@
+import { hostname } from "node:os";
+import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ID, journal } from "./example-journal.ts";
 import { Workplace } from "./workplace.ts";
@@ -48,6 +50,21 @@ describe("role migrate, finding a journal,", () => {
       const run = await place.run({ migrate_after_crash: "resume" });
       expect(run).toMatchObject({ exitCode: 0, report: { result: "migrated", checkpoint: ID } });
       expect((await place.guests())["201"]).toMatchObject({ memory: "6144" });
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "leaves it to a run that is still going on",
+    async () => {
+      await checkpoint(ALL);
+      const { stdout: since } = await execa("ps", ["-o", "lstart=", "-p", String(process.pid)], { env: { LC_ALL: "C" } });
+      place.leaveJournal(journal("migrating", { owner: `${process.pid} ${since.trim()} on ${hostname()}` }));
+      await place.control("DELETE", "/requests");
+      const run = await place.run();
+      expect(run.exitCode, run.stdout).toBe(2);
+      expect(run.stdout).toContain("is going on in another process");
+      expect(await place.writes()).toEqual([]);
     },
     TIMEOUT,
   );
