@@ -16,6 +16,8 @@ export interface SshOptions {
   readonly hostKeyFingerprint?: string | undefined;
   /** Seconds until a connection that does not come about is given up. */
   readonly connectTimeout?: number | undefined;
+  /** Configuration file in place of the user's and the system's; `none` reads none. */
+  readonly configFile?: string | undefined;
   /** Arguments in the ssh program's own form, such as `-o ProxyJump=gate`. */
   readonly arguments?: string | undefined;
 }

@@ -79,7 +79,7 @@ export class SshPool {
     const before = jumps.slice(0, -1);
     const next = { signal: way.signal, via: before.length > 0 ? before : undefined, depth: way.depth + 1 };
     try {
-      const jump = await this.#session(jumpOptions(last, options), next);
+      const jump = await this.#session(jumpOptions(last, { ...options, configFile: settings.configFile }), next);
       return await jump.forward(settings.host, settings.port);
     } catch (error) {
       if (error instanceof Error && !(error instanceof HintedError && error.code === "SSH_CONFIG"))

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
-import { join } from "node:path";
-import { settingsOfArguments } from "./config/arguments.ts";
+import { join, resolve } from "node:path";
+import { HintedError } from "../errors.ts";
+import { readArguments } from "./config/arguments.ts";
 import { ConfigReader } from "./config/read.ts";
 import { expandPath, expandTokens, type Tokens } from "./config/tokens.ts";
 import { ConfigValues, problem } from "./config/values.ts";
@@ -24,6 +26,8 @@ export interface SshSettings {
   readonly login: LoginSettings;
   /** Jump hosts from the first to the last, as `[user@]host[:port]`. */
   readonly jumps: readonly string[];
+  /** The configuration file that was named, which jump hosts are looked up in as well. */
+  readonly configFile: string | undefined;
   readonly forwardAgent: boolean;
   /** The configuration itself, for what is read late. */
   readonly values: ConfigValues;
@@ -51,13 +55,14 @@ export function sshSettings(options: SshOptions): SshSettings {
   const home = homedir();
   const localUser = userInfo().username;
   const values = new ConfigValues();
-  for (const line of settingsOfArguments(options.arguments ?? "", `SSH arguments of ${options.host}`)) values.add(line);
+  const given = readArguments(options.arguments ?? "", `SSH arguments of ${options.host}`);
+  for (const line of given.lines) values.add(line);
+  const configFile = options.configFile ?? given.file;
   const reader = new ConfigReader(
     { host: options.host, user: options.user ?? values.text("user"), localUser, home },
     values,
   );
-  reader.read(join(home, ".ssh", "config"));
-  reader.read(SYSTEM_CONFIG);
+  for (const file of configFiles(configFile, home)) reader.read(file);
   const port = options.port ?? values.number("port") ?? 22;
   const user = options.user ?? values.text("user") ?? localUser;
   const rough: Tokens = { original: options.host, host: options.host, port, user, localUser, home };
@@ -78,9 +83,18 @@ export function sshSettings(options: SshOptions): SshSettings {
     hostKeys: hostKeyPolicy(options, values, tokens),
     login: loginSettings(options, values, tokens),
     jumps: jumpsOf(values, tokens),
+    configFile,
     forwardAgent: values.text("forwardagent") !== undefined && values.text("forwardagent") !== "no",
     values,
   };
+}
+
+function configFiles(named: string | undefined, home: string): readonly string[] {
+  if (named === undefined) return [join(home, ".ssh", "config"), SYSTEM_CONFIG];
+  if (named === "none") return [];
+  const file = resolve(named.replace(/^~(?=\/)/, home));
+  if (existsSync(file)) return [file];
+  throw new HintedError("SSH_CONFIG", `The SSH configuration ${file} does not exist`, { hint: "Correct -F" });
 }
 
 function loginSettings(options: SshOptions, values: ConfigValues, tokens: Tokens): LoginSettings {

@@ -143,6 +143,20 @@ describe("sshSettings()", () => {
     expect(settings("Host other\n Include config.d/*.conf\nHost web\n Port 4")).toMatchObject({ port: 4 });
   });
 
+  test("reads the file of -F in place of the others, and none for none", () => {
+    const file = join(home, "own config");
+    writeFileSync(file, "Host web\n User own\n");
+    expect(settings("User usual\nPort 5", { arguments: `-F '${file}'` })).toMatchObject({
+      user: "own",
+      port: 22,
+      configFile: file,
+    });
+    expect(settings("Port 5", { arguments: "-F none" }).port).toBe(22);
+    expect(() => settings("", { arguments: "-F /does/not/exist" })).toThrow(
+      expect.objectContaining({ code: "SSH_CONFIG" }),
+    );
+  });
+
   test("takes the agent of the environment unless the configuration names another", () => {
     process.env["SSH_AUTH_SOCK"] = "/env";
     expect(settings("").login.agent).toBe("/env");
