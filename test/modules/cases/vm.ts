@@ -145,7 +145,7 @@ export const vmCases: Readonly<Record<string, Case>> = {
   },
   "makes a token": {
     module: "proxmox_token",
-    args: { userid: "root@pam", tokenid: "ci", comment: "CI", expire: 0 },
+    args: { userid: "root@pam", tokenid: "ci", comment: "CI", expire: 0, return_secret: true },
     identity: "root",
   },
   "grants a role": {
