@@ -64,10 +64,13 @@ describe.skipIf(!hasSshd || ansiblePlaybook() === undefined || process.getuid?.(
     const login = ({ user, port, keyFile }: Sshd) =>
       `ansible_host=127.0.0.1 ansible_port=${port} ansible_user=${user} ansible_ssh_private_key_file=${keyFile} ansible_python_interpreter=/usr/bin/python3`;
     const known = (hosts: Sshd) => `-o UserKnownHostsFile=${hosts.knownHosts}`;
-    // OpenSSH gives a jump host no option of the command line: the inner ssh gets its own.
+    const config = join(folder, "ssh_config");
+    const gateLines = ["HostName 127.0.0.1", `Port ${gate.port}`, `User ${gate.user}`, `IdentityFile ${gate.keyFile}`];
+    writeFileSync(config, `Host gate\n ${[...gateLines, `UserKnownHostsFile ${gate.knownHosts}`].join("\n ")}\n`);
     const lines = [
       `plain ${login(server)} ansible_ssh_common_args='${known(server)}'`,
       `second ${login(gate)} ansible_ssh_common_args="${known(gate)} -o ServerAliveInterval=5 -C"`,
+      `jumped ${login(server)} ansible_ssh_common_args="-F ${config} -J gate ${known(server)}"`,
     ];
     writeFileSync(join(folder, "inventory"), `${lines.join("\n")}\n`);
     writeFileSync(join(folder, "playbook.yml"), PLAYBOOK);
