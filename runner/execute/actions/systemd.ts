@@ -41,6 +41,15 @@ export const service = defineAction({
     enabled: options.enabled,
     use: { type: "str", choices: ["auto", "systemd"], default: "auto", description: "Only systemd is supported." },
     daemon_reload: options.daemon_reload,
+    pattern: { type: "str", description: "Means nothing to systemd." },
+    sleep: { type: "int", description: "Means nothing to systemd." },
+    runlevel: { type: "str", description: "Means nothing to systemd." },
+    arguments: { type: "str", aliases: ["args"], description: "Means nothing to systemd." },
   },
-  run: (args, call) => convergeUnit({ ...args, daemon_reexec: false, scope: "system", no_block: false }, call),
+  async run(args, call) {
+    const result = await convergeUnit({ ...args, daemon_reexec: false, scope: "system", no_block: false }, call);
+    const idle = (["pattern", "sleep", "runlevel", "arguments"] as const).filter((name) => args[name] !== undefined);
+    if (idle.length > 0) result.set("warnings", [`service: ${idle.join(", ")} mean nothing to systemd`]);
+    return result;
+  },
 });

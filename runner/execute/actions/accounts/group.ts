@@ -1,6 +1,7 @@
 import { type Result, resultOf } from "../../result.ts";
 import { type ActionCall, defineAction } from "../action.ts";
 import { mustRun } from "../tool.ts";
+import { refuseLocal } from "./refuse-local.ts";
 import { type GroupEntry, readGroups } from "./account-database.ts";
 
 interface GroupArgs {
@@ -24,11 +25,13 @@ export const group = defineAction({
     force: { type: "bool", default: false, description: "Remove it even when it is a user's own group." },
     non_unique: { type: "bool", default: false, description: "Its number may be another group's as well." },
     gid_min: { type: "int", description: "Lowest number of a new one." },
+    local: { type: "bool", default: false, description: "Use the tools of libuser; only false is spoken." },
     gid_max: { type: "int", description: "Highest number of a new one." },
   },
   constraints: { requiredIf: [["non_unique", true, ["gid"]]] },
   async run(args, call) {
     const { name, state, system } = args;
+    refuseLocal("group", args.local);
     const entry = (await readGroups(call)).find((one) => one.name === name);
     const argv = state === "absent" ? removal(args, entry) : arrangement(args, entry);
     if (argv && call.checkMode && (state === "absent" || !entry)) return resultOf({ changed: true });

@@ -38,6 +38,7 @@ export const userOptions = {
   ssh_key_file: { type: "path", description: "The key's file, below its home; default .ssh/id_TYPE." },
   ssh_key_comment: { type: "str", description: "The key's comment; default says where it was made." },
   uid_min: { type: "int", description: "Lowest number of a new one." },
+  local: { type: "bool", default: false, description: "Use the tools of libuser; only false is spoken." },
   uid_max: { type: "int", description: "Highest number of a new one." },
 } as const satisfies Options;
 

@@ -4,6 +4,7 @@ import { type ActionCall, defineAction } from "../action.ts";
 import { mustRun } from "../tool.ts";
 import { type GroupEntry, readGroups, readUser, type UserEntry } from "./account-database.ts";
 import { ensureHome, homeExists, makeHome } from "./home.ts";
+import { refuseLocal } from "./refuse-local.ts";
 import { ensureSshKey } from "./ssh-key.ts";
 import { ageCommand, type AccountCommand, creation, modification } from "./user-commands.ts";
 import { type UserArgs, userOptions } from "./user-options.ts";
@@ -13,6 +14,7 @@ export const user = defineAction({
   name: "user",
   options: userOptions,
   async run(args, call) {
+    refuseLocal("user", args.local);
     const entry = await readUser(call, args.name);
     return args.state === "absent" ? remove(args, entry, call) : arrange(args, entry, call);
   },

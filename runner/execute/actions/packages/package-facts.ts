@@ -12,7 +12,7 @@ export const packageFacts = defineAction({
     manager: {
       type: "list",
       elements: "str",
-      choices: ["auto", "apt", "rpm", "apk"],
+      choices: ["auto", "apt", "rpm", "apk", "dnf", "dnf5", "yum", "zypper"],
       default: ["auto"],
       description: "Whom to ask.",
     },
@@ -42,14 +42,30 @@ export const packageFacts = defineAction({
   },
 });
 
-const TOOLS = { apt: "dpkg-query", rpm: "rpm", apk: "apk" } as const;
+const TOOLS = {
+  apt: "dpkg-query",
+  rpm: "rpm",
+  apk: "apk",
+  dnf: "rpm",
+  dnf5: "rpm",
+  yum: "rpm",
+  zypper: "rpm",
+} as const;
 
 interface Package {
   readonly name: string;
   readonly facts: Record<string, unknown>;
 }
 
-const READERS = { apt: readDpkg, rpm: readRpm, apk: readApk } as const;
+const READERS = {
+  apt: readDpkg,
+  rpm: readRpm,
+  apk: readApk,
+  dnf: readRpm,
+  dnf5: readRpm,
+  yum: readRpm,
+  zypper: readRpm,
+} as const;
 
 function add(packages: Packages, found: readonly Package[]): void {
   for (const { name, facts } of found) (packages[name] ??= []).push({ name, ...facts });

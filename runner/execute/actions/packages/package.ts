@@ -18,7 +18,7 @@ export const packageAction = defineAction({
   name: "package",
   options: {
     name: { ...name, required: true },
-    state: { type: "str", required: true, description: "What they are to be: present, latest, absent." },
+    state: { type: "str", default: "present", description: "What they are to be: present, latest, absent." },
     use: { type: "str", choices: ["auto", ...MANAGERS], default: "auto", description: "The package manager." },
     update_cache,
     autoremove: { type: autoremove.type, description: autoremove.description },

@@ -22,13 +22,13 @@ export const reboot = defineAction({
   options: {
     msg: { type: "str", default: "Reboot initiated by Ansible", description: "What users of the target are told." },
     pre_reboot_delay: {
-      type: "int",
+      type: "float",
       default: 0,
       aliases: ["pre_reboot_delay_sec"],
       description: "Seconds before; whole minutes count.",
     },
     post_reboot_delay: {
-      type: "int",
+      type: "float",
       default: 0,
       aliases: ["post_reboot_delay_sec"],
       description: "Seconds to wait before looking.",
