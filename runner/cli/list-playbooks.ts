@@ -4,7 +4,7 @@ import { PlayRun } from "../execute/play-run.ts";
 import { planPlay } from "../execute/run-play.ts";
 import type { RunState } from "../execute/run-state.ts";
 import { filterTags, tagsOf } from "../execute/tags.ts";
-import { taskTitle } from "../execute/task-name.ts";
+import { writtenTitle } from "../execute/task-name.ts";
 
 interface Wanted {
   readonly listHosts?: boolean;
@@ -56,5 +56,5 @@ function describePlay(run: PlayRun, number: number, wanted: Wanted): string {
 
 function taskLine(task: Task, run: PlayRun): string {
   const tags = [...tagsOf(task, run)].toSorted().join(", ");
-  return `      ${taskTitle({ task, run, host: undefined })}\tTAGS: [${tags}]`;
+  return `      ${writtenTitle(task)}\tTAGS: [${tags}]`;
 }

@@ -105,12 +105,14 @@ export async function runOptionsOf(flags: RunFlags, { context, settings, sources
     file(flags.becomePasswordFile),
     ask(question, flags.askBecomePass ?? settings.becomeAskPass),
   );
+  // All tags are listed, those of tasks that never run unasked as well, unless some are asked for.
+  const isListing = (flags.listTags ?? false) && flags.skipTags === undefined && settings.runTags.length === 0;
   return {
     check: flags.check ?? false,
     diff: flags.diff ?? settings.alwaysDiff,
     forks: Math.max(1, flags.forks ?? settings.forks),
     limit: flags.limit,
-    tags: splitTags(flags.tags ?? settings.runTags),
+    tags: splitTags(flags.tags ?? (isListing ? ["all", "never"] : settings.runTags)),
     skipTags: splitTags(flags.skipTags ?? settings.skipTags),
     startAtTask: flags.startAtTask,
     step: flags.step ?? false,

@@ -12,6 +12,7 @@ import { readRoleEntry } from "./role-entry.ts";
 import { asList, inheritSettings, inheritTags } from "./settings.ts";
 import { staticName } from "./static-names.ts";
 import { checkVariableNames } from "./variable-names.ts";
+import { checkStrategy } from "./strategies.ts";
 import { staticVarsFiles } from "./vars-files.ts";
 
 /** What `import_playbook` hands down to the plays it brings in. */
@@ -29,6 +30,7 @@ const SECTIONS: ReadonlySet<string> = new Set(["tasks", "pre_tasks", "post_tasks
 export function compilePlay(given: Dict, from: ImportedFrom, context: CompileContext): Play {
   const origin = originOf(given);
   checkPlayKeywords(given);
+  checkStrategy(given);
   checkTemplates(context.templar, given, SECTIONS);
   const hosts = given.get("hosts");
   requireHosts(hosts, given);

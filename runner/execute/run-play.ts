@@ -2,6 +2,7 @@ import { HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
 import { TemplateText } from "../../core/values.ts";
 import type { Block, Node, Play } from "../compile/model.ts";
+import { type Strategy, strategyNamed } from "../compile/strategies.ts";
 import { implicitMeta } from "../compile/task.ts";
 import { splitBatches } from "./batches.ts";
 import { runFree } from "./free.ts";
@@ -31,11 +32,10 @@ export interface PlayEnd {
 /** What a batch came to: hosts may have failed and been rescued all the same. */
 export type Verdict = "ok" | "failed" | "unreachable";
 
-const STRATEGIES = new Map([
-  ["linear", runLinear],
-  ["free", runFree],
-  ["host_pinned", runFree],
-]);
+const STRATEGIES = { linear: runLinear, free: runFree, host_pinned: runFree } as const satisfies Record<
+  Strategy,
+  unknown
+>;
 
 /** Runs a play over its hosts, batch by batch. @throws HintedError for faults that end the whole run */
 export async function runPlay(state: RunState, play: Play): Promise<PlayEnd> {
@@ -88,7 +88,7 @@ export async function planPlay(state: RunState, play: Play) {
     allHosts: matched,
     batches: splitBatches(ordered, serialOf(play, keywords)),
     maxFailPercentage: keywords.number("max_fail_percentage", percentText(play.keywords.get("max_fail_percentage"))),
-    strategy: (text("strategy") ?? state.settings.strategy).replace(/^ansible\.(builtin|legacy)\./, ""),
+    strategy: strategyNamed(text("strategy") ?? state.settings.strategy, play.origin),
     gather: keywords.flag("gather_facts", play.gatherFacts),
     forceHandlers:
       keywords.flag("force_handlers", play.keywords.get("force_handlers")) ??
@@ -100,13 +100,7 @@ type PlayPlan = Awaited<ReturnType<typeof planPlay>>;
 
 async function runBatch(run: PlayRun, plan: PlayPlan): Promise<boolean> {
   const { state, play } = run;
-  const strategy = STRATEGIES.get(plan.strategy);
-  if (!strategy) {
-    throw new HintedError("PLAYBOOK_UNSUPPORTED", `Strategy '${plan.strategy}' is not supported`, {
-      hint: "Use linear or free",
-      origin: play.origin,
-    });
-  }
+  const strategy = STRATEGIES[plan.strategy];
   state.reporter.playStart({ name: run.name, hosts: run.batch, check: state.options.check });
   await prefetchSecrets(run);
   const nodes = filterTags(playNodes(run, plan.forceHandlers), run);

@@ -1,5 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
-import { TemplateText } from "../../core/values.ts";
+import { TemplateText, type Value } from "../../core/values.ts";
 import { roleFullName, type Task } from "../compile/model.ts";
 import { text } from "../template/python/text.ts";
 import { valueText } from "../compile/value-key.ts";
@@ -24,6 +24,16 @@ export function taskTitle(place: NamedTask): string {
   const { task } = place;
   const name = taskName(place) || nameless(place);
   return task.role ? `${roleFullName(task.role)} : ${name}` : name;
+}
+
+/** The title of a task as its file has it, for lists made before a run. */
+export function writtenTitle(task: Task): string {
+  const written = (value: Value): string => (value instanceof TemplateText ? value.source : valueText(value));
+  const name = task.name === undefined ? "" : written(task.name);
+  const role = task.args.named.get("name") ?? task.args.named.get("role");
+  const isRole = task.resolved?.kind === "include_role" && role !== undefined;
+  const title = name || `${written(task.action)}${isRole ? ` : ${written(role)}` : ""}`;
+  return task.role ? `${roleFullName(task.role)} : ${title}` : title;
 }
 
 /** What stands for a task without a name: its action, and the role of an include_role as written. */
