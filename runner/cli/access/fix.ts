@@ -74,6 +74,7 @@ async function preview(
   const open: PlanTask[] = [];
   for (const task of tasks) {
     const result = await apply(session, { task, flags, checkMode: true });
+    if (result["code"] === "SECRET_HAS_NO_PLACE") throw noStore(task);
     requireDone(result, task);
     if (!result.changed) continue;
     open.push(task);
@@ -84,6 +85,13 @@ async function preview(
     );
   }
   return open;
+}
+
+/** A new token's secret is told once, and never shown here. */
+function noStore({ name }: PlanTask): HintedError {
+  return new HintedError("USAGE", `${name}: its secret has no place to go`, {
+    hint: "Name a vault file with --store; it is made when it is not there",
+  });
 }
 
 function apply(session: ApiSession, { task, flags, checkMode }: Step): Promise<ModuleResult> {
