@@ -1,5 +1,6 @@
 import { HintedError } from "../errors.ts";
 import type { ProxmoxClient } from "./client.ts";
+import type { Connection } from "./connection.ts";
 
 /** The two kinds of guest, by their name in API paths. */
 export type GuestType = "qemu" | "lxc";
@@ -30,9 +31,35 @@ export function guestPath({ node, type, vmid }: Pick<Guest, "node" | "type" | "v
   return `/nodes/${encodeURIComponent(node)}/${type}/${vmid}`;
 }
 
-/** All guests the credential may see, in one request (`GET /cluster/resources?type=vm`). */
+/** A listing that serves several runs. */
+interface SharedListing {
+  /** Milliseconds. */
+  readonly maxAge: number;
+  latest: { readonly since: number; readonly guests: Promise<readonly Guest[]> } | undefined;
+}
+
+const shared = new WeakMap<Connection, SharedListing>();
+
+/**
+ * Lets one listing of guests serve everything that runs on a connection for so many ms. For work on guests that are there before
+ * it starts; what makes guests must see its own.
+ */
+export function shareListing(connection: Connection, maxAge: number): void {
+  shared.set(connection, { maxAge, latest: undefined });
+}
+
+/** All guests the credential may see, in one request (`GET /cluster/resources?type=vm`), or none where {@link shareListing} says so. */
 export async function listGuests(client: ProxmoxClient): Promise<readonly Guest[]> {
-  return client.get<readonly Guest[]>("/cluster/resources", { type: "vm" });
+  const ask = (): Promise<readonly Guest[]> => client.get<readonly Guest[]>("/cluster/resources", { type: "vm" });
+  const sharing = shared.get(client.connection);
+  if (!sharing) return ask();
+  const now = Date.now();
+  if (sharing.latest && now - sharing.latest.since < sharing.maxAge) return sharing.latest.guests;
+  const guests = ask();
+  sharing.latest = { since: now, guests };
+  // A listing that failed serves nobody else.
+  guests.catch(() => (sharing.latest = undefined));
+  return guests;
 }
 
 /**

@@ -2,6 +2,7 @@ import { HintedError } from "../../../core/errors.ts";
 import { ProxmoxClient } from "../../../core/proxmox/client.ts";
 import { connectionOptions } from "../../../core/proxmox/connection-options.ts";
 import { endpointFrom } from "../../../core/proxmox/endpoint.ts";
+import { shareListing } from "../../../core/proxmox/guests.ts";
 import { isRootOnNode, PVESH_HOST } from "../../../core/proxmox/pvesh-host.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { createConnectionPool, type ModuleResult, modules } from "../../../modules/index.ts";
@@ -19,6 +20,9 @@ export interface ModuleRun {
   readonly diff?: boolean;
 }
 
+/** Milliseconds for which a listing of guests says where they are. */
+const LISTING_AGE = 5000;
+
 /** A server and who asks it: for direct questions, and for runs of modules on the same connections. */
 export class ApiSession {
   readonly #settings: Layer;
@@ -33,6 +37,11 @@ export class ApiSession {
   client(signal: AbortSignal = new AbortController().signal): ProxmoxClient {
     const args = parseArgs(connectionOptions, this.#settings, { env: {} });
     return new ProxmoxClient(this.#pool.to(endpointFrom(args)), signal);
+  }
+
+  /** Lets one listing of guests serve all runs that begin within a few seconds: for work on guests that are there already. */
+  shareListing(): void {
+    shareListing(this.client().connection, LISTING_AGE);
   }
 
   /** Runs one of our modules. Failures are results, as in a playbook. */

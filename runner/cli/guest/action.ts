@@ -67,6 +67,7 @@ interface Call {
 
 async function perform(call: Call, words: readonly string[], context: CommandContext): Promise<void> {
   const { action, kind, session, flags } = call;
+  session.shareListing();
   const guests = await selectedGuests(words, { session, kind });
   if (action.asks !== undefined) {
     const answered = (flags.yes ?? false) || (flags.dryRun ?? false);

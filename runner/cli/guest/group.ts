@@ -1,4 +1,5 @@
 import type { ModuleResult } from "../../../modules/index.ts";
+import { tellResult } from "../api/tell-result.ts";
 import type { CommandContext } from "../command-context.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { type BatchFlags, labelOf } from "./batch.ts";
@@ -34,7 +35,8 @@ export async function runGroup(work: GroupWork, flags: BatchFlags, context: Comm
   }
   progress.close();
   if (!flags.quiet) context.write(`${summaryOf(outcomes, performance.now() - began)}\n`);
-  tell(result, context);
+  // A group has one error, with the guests' own in it.
+  tellResult(result, context);
   context.setExitCode(exitCodeOf(outcomes));
 }
 
@@ -46,14 +48,4 @@ function failed({ vmid }: ListedGuest, result: ModuleResult, { undone }: GroupWo
 
 function has(list: unknown, vmid: number): boolean {
   return Array.isArray(list) && list.includes(vmid);
-}
-
-/** A group has one error, with the guests' own in it. */
-function tell(result: ModuleResult, context: CommandContext): void {
-  const { warnings } = result;
-  if (Array.isArray(warnings)) for (const warning of warnings) context.warn(String(warning));
-  if (!result.failed) return;
-  context.say(`error: ${result.msg ?? "no message"}${result.code === undefined ? "" : ` [${result.code}]`}`);
-  const log = result["task_log"];
-  if (Array.isArray(log)) for (const line of log) context.say(`    ${String(line)}`);
 }

@@ -39,6 +39,7 @@ export function ipCommand(kind: Kind, context: CommandContext): Command {
     .addHelpText("after", examplesText(EXAMPLES, kind))
     .action((words: string[], flags: IpFlags) =>
       withSession(flags, context, async (session) => {
+        session.shareListing();
         const guests = await selectedGuests(words, { session, kind });
         const found = await mapPool(guests, AT_ONCE, (guest) => addressesOf(guest, session, flags));
         for (const { guest, result } of found)

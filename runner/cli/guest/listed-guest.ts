@@ -1,5 +1,5 @@
 import type { ProxmoxClient } from "../../../core/proxmox/client.ts";
-import type { Guest } from "../../../core/proxmox/guests.ts";
+import { type Guest, listGuests } from "../../../core/proxmox/guests.ts";
 
 /** A guest as the cluster's resource list shows it, with what `list -v` tells of it. Bytes and seconds. */
 export interface ListedGuest extends Guest {
@@ -12,6 +12,6 @@ export interface ListedGuest extends Guest {
 
 /** All guests of both kinds by id, in one request (`GET /cluster/resources?type=vm`). */
 export async function listedGuests(client: ProxmoxClient): Promise<readonly ListedGuest[]> {
-  const listed = await client.get<readonly ListedGuest[]>("/cluster/resources", { type: "vm" });
+  const listed: readonly ListedGuest[] = await listGuests(client);
   return listed.toSorted((a, b) => a.vmid - b.vmid);
 }

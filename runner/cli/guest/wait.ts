@@ -38,6 +38,7 @@ export function waitCommand(kind: Kind, context: CommandContext): Command {
     .addHelpText("after", examplesText(EXAMPLES, kind))
     .action((words: string[], flags: WaitFlags) =>
       withSession(flags, context, async (session) => {
+        session.shareListing();
         const guests = await selectedGuests(words, { session, kind });
         // All wait at once: the timeout is one for all of them.
         const batch = { ...flags, parallel: guests.length };

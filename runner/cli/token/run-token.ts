@@ -1,8 +1,8 @@
 import type { ModuleResult } from "../../../modules/index.ts";
 import type { ApiSession } from "../api/session.ts";
+import { tellResult } from "../api/tell-result.ts";
 import type { CommandContext } from "../command-context.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { plainText } from "../table.ts";
 
 interface TokenRun {
   readonly args: Readonly<Record<string, unknown>>;
@@ -20,10 +20,8 @@ export async function runToken(
     signal: interruptSignal(context),
     env: context.env,
   });
-  const { warnings } = result;
-  if (Array.isArray(warnings)) for (const warning of warnings) context.warn(plainText(String(warning)));
+  tellResult(result, context);
   if (!result.failed) return result;
-  context.say(plainText(`error: ${result.msg ?? "no message"}${result.code === undefined ? "" : ` [${result.code}]`}`));
   // A secret that found no place is lost otherwise: encrypted, it may be seen.
   if (typeof result["vault_text"] === "string") context.say(result["vault_text"]);
   context.setExitCode(/^(USAGE$|OPTION_)/.test(result.code ?? "") ? 2 : 1);

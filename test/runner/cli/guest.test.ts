@@ -66,7 +66,7 @@ const refused: Readonly<Record<string, readonly [line: string, code: number, err
   "a hard stop without a terminal": ["vm stop 102", 2, /--yes/],
   "a rollback without a terminal": ["vm rollback 102 -n s1", 2, /--yes/],
   "one id for several clones": ["vm clone 9000 a1 a2 --vmid 150", 2, /--vmid-range/],
-  "what containers can not do": ["ct suspend 201", 2, /unknown command/],
+  "what containers can not do": ["ct snapshot 201 -n x --memory", 2, /unknown option/],
 };
 
 describe("pveplay vm and ct refuse", () => {
@@ -137,6 +137,47 @@ describe("pveplay vm snapshot and rollback", () => {
     const back = await run("vm rollback 101 102 -n s1 --yes");
     expect(back.stdout).toMatch(/^101 db-1 {2}rolled back\n102 scratch {2}rolled back\n/);
     expect(back.code).toBe(0);
+  });
+
+  test("list and delete are commands below snapshot", async () => {
+    await run("vm snapshot 102 -n s3 --description three");
+    const { stdout } = await run("vm snapshot list 101-102");
+    expect(stdout).toMatch(/^VMID +NAME +SNAPSHOT +TAKEN +PARENT +DESCRIPTION\n/);
+    expect(stdout).toMatch(/^ 102 {2}scratch {2}s3 +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}s1 +three( \/ .*)?$/m);
+    expect(await run("vm snapshot delete 101 102 -n s3")).toMatchObject({ code: 2, stdout: "" });
+    const dry = await run("vm snapshot delete 101 102 -n s3 --dry-run");
+    expect(dry.stdout).toMatch(/^101 db-1 {2}has none of that name\n102 scratch {2}would be removed\n/);
+    const done = await run("vm snapshot delete 101 102 -n s3 --yes");
+    expect([done.code, done.stdout]).toEqual([0, expect.stringMatching(/102 scratch {2}removed\n/)]);
+    expect((await run("vm snapshot list 102")).stdout).not.toContain("s3");
+  });
+
+  test.each(["vm snapshot 101", "vm snapshot delete 101 --yes", "vm snapshot"])("refuse %j", async (line) => {
+    expect((await run(line)).code).toBe(2);
+  });
+});
+
+describe("pveplay ct suspend and resume", () => {
+  test("checkpoint a container and bring it back", async () => {
+    await run("ct start 201");
+    expect((await run("ct suspend 201 --dry-run")).stdout).toContain("would be suspended");
+    expect(await run("ct suspend 201")).toMatchObject({ code: 0, stdout: expect.stringContaining("suspended") });
+    expect(await run("ct resume 201")).toMatchObject({ code: 0, stdout: expect.stringContaining("resumed") });
+  });
+});
+
+describe("several guests at once", () => {
+  test("are looked up by one listing", async () => {
+    const counting = await startSimulator({ fixture: "demo", control: true });
+    try {
+      const { code } = await pveplay(["vm", "start", "101", "102"], rootOf(counting));
+      expect(code).toBe(0);
+      const answer: unknown = await (await fetch(`${counting.control ?? ""}/requests`)).json();
+      const listings = JSON.stringify(answer).match(/"\/cluster\/resources"/g);
+      expect(listings).toHaveLength(1);
+    } finally {
+      await counting.stop();
+    }
   });
 });
 
