@@ -20,6 +20,13 @@ const checkpoint = (vmids: readonly string[], description = "pveplay migration o
 const OPEN = "pveplay migration one: open\nmade by pveplay";
 const ALL = ["101", "102", "201"];
 
+const failures: Readonly<Record<string, string>> = {
+  migrating: "An earlier run ended inside the tasks of the migration, after 2026-01-01 00:00:01 UTC",
+  rolling_back: "Upgrade: no space",
+  verifying: "Upgrade: no space",
+  closing: "Upgrade: no space",
+};
+
 describe("role migrate, finding a journal,", () => {
   test.each([
     ["checkpointing", "migrated"],
@@ -33,9 +40,11 @@ describe("role migrate, finding a journal,", () => {
     "ends phase %s with the guests %s",
     async (phase, result) => {
       await checkpoint(ALL);
-      place.leaveJournal(journal(phase));
+      const failure = phase === "migrating" ? "" : (failures[phase] ?? "");
+      place.leaveJournal(journal(phase, { failure }));
       const run = await place.run({ migrate_on_success: "remove" });
       expect(run, run.stdout).toMatchObject({ exitCode: 0, journal: undefined, report: { result } });
+      expect(run.report?.["failure"]).toBe(failures[phase] ?? "");
       expect(run.report?.["taken_up"]).toMatch(new RegExp(`^${phase} since 2026-01-01`));
       for (const { snapshots } of Object.values(await place.guests())) expect(snapshots).toEqual({});
     },
@@ -48,7 +57,7 @@ describe("role migrate, finding a journal,", () => {
       await checkpoint(ALL);
       place.leaveJournal(journal("migrating"));
       const run = await place.run({ migrate_after_crash: "resume" });
-      expect(run).toMatchObject({ exitCode: 0, report: { result: "migrated", checkpoint: ID } });
+      expect(run).toMatchObject({ exitCode: 0, report: { result: "migrated", failure: "", checkpoint: ID } });
       expect((await place.guests())["201"]).toMatchObject({ memory: "6144" });
     },
     TIMEOUT,
