@@ -29,9 +29,9 @@ export async function cached(
   context: CacheContext,
   collect: () => Promise<Snapshot>,
 ): Promise<Snapshot> {
-  if (!args.cache) return collect();
+  if (!args.cache || args.cache_plugin?.endsWith("memory")) return collect();
   const folder = expandPath(args.cache_connection ?? "~/.cache/pveplay", context);
-  const path = join(folder, `inventory-${identity(args)}.json`);
+  const path = join(folder, `${args.cache_prefix}${identity(args)}.json`);
   const kept = context.refresh ? undefined : read(path);
   if (kept && context.now - kept.at < args.cache_timeout * 1000) return kept.snapshot;
   const snapshot = await collect();
@@ -49,7 +49,10 @@ function identity(args: ProxmoxInventoryArgs): string {
     args.want_proxmox_nodes_ansible_host,
     args.qemu_extended_statuses,
   ];
-  const scope = [args.exclude_nodes, args.exclude_vms, args.include_templates];
+  // Facts of filtered guests are those of this filter.
+  const filtered =
+    args.want_post_filter_facts && !args.want_facts ? [args.filters, args.facts_prefix, args.strict] : [];
+  const scope = [args.exclude_nodes, args.exclude_vms, args.include_templates, ...filtered];
   const text = JSON.stringify([host, port ?? null, user ?? null, token ?? null, wants, scope]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -51,10 +51,16 @@ const depth = {
     default: false,
     description: "Read each guest's config and snapshots into variables (two more requests a guest).",
   },
+  want_post_filter_facts: {
+    type: "bool",
+    default: false,
+    description:
+      "Read those of O(want_facts) too, but only of the guests that O(filters) leave; the filters can not use them then. O(want_facts) goes before this.",
+  },
   qemu_extended_statuses: {
     type: "bool",
     default: false,
-    description: "With O(want_facts): tell paused and starting VMs from running ones.",
+    description: "Tell paused and starting VMs from running ones.",
   },
   want_proxmox_nodes_ansible_host: {
     type: "bool",
@@ -87,6 +93,11 @@ const constructed = {
     description: "Groups, each with the Jinja condition under which a guest is in it.",
   },
   keyed_groups: { type: "list", elements: "dict", default: [], description: "Groups named after values of variables." },
+  use_extra_vars: {
+    type: "bool",
+    default: false,
+    description: "Not supported: expressions see the variables of a guest, and no others.",
+  },
   leading_separator: {
     type: "bool",
     default: true,
@@ -98,6 +109,12 @@ const caching = {
   cache: { type: "bool", default: false, description: "Keep the answer in a file and use it again." },
   cache_timeout: { type: "int", default: 3600, min: 0, description: "Seconds until a kept answer is too old." },
   cache_connection: { type: "path", description: "Folder for kept answers; C(~/.cache/pveplay) when not given." },
+  cache_plugin: {
+    type: "str",
+    choices: ["jsonfile", "ansible.builtin.jsonfile", "memory", "ansible.builtin.memory"],
+    description: "V(jsonfile) is what O(cache) does; with V(memory) nothing is kept for the next run.",
+  },
+  cache_prefix: { type: "str", default: "inventory-", description: "Put before the names of the files kept." },
 } as const satisfies Options;
 
 /** The options of a Proxmox inventory; those of community.proxmox's plugin keep their names and meaning. */

@@ -9,7 +9,7 @@ import { uniqueNames } from "./host-names.ts";
 import type { ProxmoxInventoryArgs } from "./options.ts";
 
 /** What turns a snapshot of a cluster into hosts and groups. */
-interface PopulateContext {
+export interface PopulateContext {
   readonly args: ProxmoxInventoryArgs;
   /** Needed only by options that hold expressions. */
   readonly evaluator: Evaluator | undefined;
@@ -21,7 +21,7 @@ interface PopulateContext {
  */
 export function populate(graph: InventoryGraph, snapshot: Snapshot, context: PopulateContext): void {
   const { args } = context;
-  const evaluator = context.evaluator ?? (needsEvaluator(args) ? failNoEvaluator() : NO_EVALUATOR);
+  const evaluator = evaluatorOf(context);
   const group = (name: string) => graph.group(safeGroupName(args.group_prefix + name.toLowerCase()));
   for (const name of ["all_lxc", "all_qemu", "all_running", "all_stopped"]) group(name);
   for (const node of args.exclude_nodes ? [] : snapshot.nodes) {
@@ -29,7 +29,7 @@ export function populate(graph: InventoryGraph, snapshot: Snapshot, context: Pop
     graph.addHostTo(group("nodes"), host);
     if (node.address !== undefined) graph.setVar(node.name, "ansible_host", node.address);
   }
-  const records = snapshot.guests.filter((record) => passes(record, args, evaluator));
+  const records = isFilteredBefore(args) ? snapshot.guests : wantedRecords(snapshot.guests, context);
   const wanted = new Map(records.map((record) => [record, wantedName(record, args, evaluator)]));
   const names = uniqueNames(wanted, { duplicates: args.duplicates, warn: graph.options.warn });
   for (const [record, name] of names) {
@@ -37,6 +37,21 @@ export function populate(graph: InventoryGraph, snapshot: Snapshot, context: Pop
     for (const groupName of groupNames(record)) graph.addHostTo(group(groupName), host);
     construct(graph, { host, evaluator, args });
   }
+}
+
+/** Whether the guests of a snapshot are those that the filters left, told by less than is known of them now. */
+function isFilteredBefore(args: ProxmoxInventoryArgs): boolean {
+  return args.want_post_filter_facts && !args.want_facts;
+}
+
+/** The guests that pass all filters. @throws HintedError INVENTORY_SYNTAX, TEMPLATE_* with `strict` */
+export function wantedRecords(records: readonly GuestRecord[], context: PopulateContext): readonly GuestRecord[] {
+  const evaluator = evaluatorOf(context);
+  return records.filter((record) => passes(record, context.args, evaluator));
+}
+
+function evaluatorOf({ args, evaluator }: PopulateContext): Evaluator {
+  return evaluator ?? (needsEvaluator(args) ? failNoEvaluator() : NO_EVALUATOR);
 }
 
 function addGuest(

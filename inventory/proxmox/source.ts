@@ -1,3 +1,4 @@
+import { HintedError } from "../../core/errors.ts";
 import { ProxmoxClient } from "../../core/proxmox/client.ts";
 import { Connection } from "../../core/proxmox/connection.ts";
 import { endpointFrom } from "../../core/proxmox/endpoint.ts";
@@ -9,8 +10,9 @@ import type { InventoryGraph } from "../graph.ts";
 import { cached } from "./cache.ts";
 import { collect, type Snapshot } from "./collect.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { readFacts } from "./guest-facts.ts";
 import { type ProxmoxInventoryArgs, proxmoxInventoryOptions } from "./options.ts";
-import { populate } from "./populate.ts";
+import { populate, type PopulateContext, wantedRecords } from "./populate.ts";
 
 /** Connections kept open beside those that wait for slow guest agents. */
 const SPARE_CONNECTIONS = 256;
@@ -36,18 +38,41 @@ export async function readProxmoxInventory(
   });
   if (!args.validate_certs) graph.options.warn("The server's certificate is not checked: set 'fingerprint' instead");
   const cacheContext = { ...context, refresh: context.refresh ?? false, now: Date.now() };
-  const snapshot = await cached(args, cacheContext, () => ask(args));
+  refuseExtraVars(args);
+  const snapshot = await cached(args, cacheContext, () => ask({ args, evaluator }));
   populate(graph, snapshot, { args, evaluator });
 }
 
-async function ask(args: ProxmoxInventoryArgs): Promise<Snapshot> {
+async function ask(context: PopulateContext): Promise<Snapshot> {
+  const { args } = context;
   const connections = args.facts_concurrency + SPARE_CONNECTIONS;
   const connection = new Connection({ ...endpointFrom(args), connections });
   try {
-    return await collect(new ProxmoxClient(connection, new AbortController().signal), args);
+    const client = new ProxmoxClient(connection, new AbortController().signal);
+    const snapshot = await collect(client, args);
+    return args.want_post_filter_facts && !args.want_facts ? await withFacts(client, snapshot, context) : snapshot;
   } finally {
     await connection.close();
   }
+}
+
+/** The guests that the filters leave, with their facts. */
+async function withFacts(client: ProxmoxClient, snapshot: Snapshot, context: PopulateContext): Promise<Snapshot> {
+  const guests = wantedRecords(snapshot.guests, context);
+  const present = guests.map(({ guest }) => guest).filter(({ status }) => status !== "unknown");
+  const facts = await readFacts(client, present, context.args.facts_concurrency);
+  return { ...snapshot, guests: guests.map((record) => ({ ...record, facts: facts.get(record.guest) })) };
+}
+
+function refuseExtraVars({ use_extra_vars: wanted }: ProxmoxInventoryArgs): void {
+  if (!wanted) return;
+  throw new HintedError(
+    "OPTION_UNSUPPORTED",
+    "'use_extra_vars' is not supported: expressions see the guest's variables only",
+    {
+      hint: "Leave it out, and use the extra variable in the playbook",
+    },
+  );
 }
 
 const EXPRESSION_OPTIONS: ReadonlySet<Value> = new Set([

@@ -5,6 +5,10 @@ import { afterEach, describe, expect, test } from "vitest";
 import { loadAnsibleConfig } from "../../../core/ansible-config.ts";
 import type { Value } from "../../../core/values.ts";
 import { type Inventory, loadInventory } from "../../../inventory/index.ts";
+import { inventoryEvaluator } from "../../../runner/cli/evaluator.ts";
+import { SourceFiles } from "../../../runner/load/source-files.ts";
+import { VaultSecrets } from "../../../vault/secrets.ts";
+import { memoryContext } from "../../runner/cli/memory-context.ts";
 import { answer, type ApiServer, refuse, type SeenRequest, startApiServer } from "../../helpers/api-server.ts";
 
 const GUESTS = [
@@ -100,7 +104,9 @@ async function load(
   const warn = (message: string): void => void warnings.push(message);
   const context = { cwd: folder, env: { HOME: folder } };
   const config = loadAnsibleConfig(context, warn);
-  return { inventory: await loadInventory([file], { ...context, config, warn, refresh }), warnings };
+  const { context: command } = memoryContext(context);
+  const evaluator = () => inventoryEvaluator(command, new SourceFiles(new VaultSecrets(), warn));
+  return { inventory: await loadInventory([file], { ...context, config, warn, refresh, evaluator }), warnings };
 }
 
 function vars(inventory: Inventory, host: string): Record<string, Value> {
@@ -192,6 +198,24 @@ describe("a Proxmox inventory", () => {
     expect(inventory.host("pve1")).toBeUndefined();
   });
 
+  test("reads facts of the guests that the filters left, with want_post_filter_facts", async () => {
+    const { seen } = await cluster();
+    const options = `exclude_nodes: true\nwant_post_filter_facts: true\nfilters: ["proxmox_status == 'stopped'"]`;
+    const { inventory } = await load(options);
+    expect(inventory.match("all")).toEqual(["db"]);
+    expect(vars(inventory, "db")["proxmox_snapshots"]).toEqual(["before"]);
+    expect(seen.filter(({ path }) => path.endsWith("/snapshot"))).toHaveLength(1);
+  });
+
+  test("keeps nothing with the memory plugin, and names the file by the prefix with jsonfile", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "inventory-"));
+    const options = `cache: true\ncache_prefix: lab-\ncache_connection: ${folder}/kept`;
+    await load(`${options}\ncache_plugin: ansible.builtin.memory`, { folder });
+    expect(readdirSync(folder)).not.toContain("kept");
+    await load(`${options}\ncache_plugin: jsonfile`, { folder });
+    expect(readdirSync(join(folder, "kept"))).toEqual([expect.stringMatching(/^lab-[0-9a-f]+\.json$/)]);
+  });
+
   test("has only nodes when guests are excluded", async () => {
     const { inventory } = await load("exclude_vms: true\nwant_proxmox_nodes_ansible_host: true");
     expect(inventory.match("all")).toEqual(["pve1", "pve2"]);
@@ -218,6 +242,8 @@ describe("a Proxmox inventory", () => {
 
   test.each([
     ["an unknown option", "want_fact: true", "OPTION_UNKNOWN"],
+    ["extra variables, which expressions do not see", "use_extra_vars: true", "OPTION_UNSUPPORTED"],
+    ["a cache that is none of ours", "cache_plugin: redis", "OPTION_INVALID"],
     ["a value of the wrong kind", "facts_concurrency: many", "OPTION_INVALID"],
     ["a certificate that is another", `fingerprint: "${"0".repeat(64)}"`, "PROXMOX_TLS"],
   ])("is an error for %s, not an empty inventory", async (_name, option, code) => {
