@@ -31,6 +31,8 @@ const worlds = await Promise.all(
   Array.from({ length: Number(values.jobs) }, () => World.start(values.engine, Number(values.speed))),
 );
 const started = Date.now();
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => void Promise.all(worlds.map((world) => world.stop())).then(() => process.exit(130)));
 try {
   const cases = await chosenCases(worlds[0], values.scenarios.split(","));
   let done = 0;
