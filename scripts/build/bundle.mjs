@@ -84,7 +84,7 @@ export async function bundleProgram(entry, outfile) {
  * hands V8 what it had compiled of it. A command's code runs only when the command is asked for.
  */
 export async function bundleCommands(entry, outfile) {
-  const code = join(dirname(outfile), basename(outfile, ".js"), "main.cjs");
+  const code = join(dirname(outfile), basename(outfile, ".js"), "main.js");
   const { metafile } = await build({
     ...common,
     entryPoints: [entry],
