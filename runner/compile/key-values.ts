@@ -48,15 +48,15 @@ function splitPair(word: string): { key: string; value: string } | undefined {
 
 const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };
 
-const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|([\\'"abfnrtv]))/g;
+const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\\'"abfnrtv]))/g;
 
-/** Python's backslash escapes, as Ansible decodes them in `key=value` text. */
+/** Python's backslash escapes, as Ansible decodes them in `key=value` text: `\1` is none, but a group of an expression. */
 function decodeEscapes(text: string): string {
   return text.replace(ESCAPE, (whole: string, ...groups: readonly (string | undefined)[]) => {
-    const [hex, wide, octal, simple] = groups;
-    const code = hex ?? wide;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+    const [hex, wide, widest, simple] = groups;
+    const code = hex ?? wide ?? widest;
+    if (code !== undefined)
+      return Number.parseInt(code, 16) > 0x10ffff ? whole : String.fromCodePoint(Number.parseInt(code, 16));
     return simple === undefined ? whole : (SIMPLE[simple] ?? simple);
   });
 }

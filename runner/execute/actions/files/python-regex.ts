@@ -8,7 +8,8 @@ export function pythonRegex(source: string, flags = ""): RegExp {
     .replaceAll("(?P<", "(?<")
     .replace(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
     .replaceAll(String.raw`\A`, "(?<![\\s\\S])")
-    .replaceAll(String.raw`\Z`, "(?![\\s\\S])");
+    .replaceAll(String.raw`\Z`, "(?![\\s\\S])")
+    .replace(TOKEN, (part) => (part === "$" && !wanted.has("m") ? BEFORE_LAST_NEWLINE : part));
   try {
     return new RegExp(body, [...wanted].join(""));
   } catch (error) {
@@ -18,6 +19,12 @@ export function pythonRegex(source: string, flags = ""): RegExp {
     });
   }
 }
+
+/** An escaped character, a class of characters, or the end. */
+const TOKEN = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\$/g;
+
+/** Python's `$` matches before a newline at the end as well. */
+const BEFORE_LAST_NEWLINE = String.raw`(?=\n?(?![\s\S]))`;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
 
