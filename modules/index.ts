@@ -14,6 +14,7 @@ export type { RunnableModule } from "./kit/runnable.ts";
 export const modules: ReadonlyMap<string, () => Promise<RunnableModule>> = new Map([
   ["proxmox_acl", () => load(import("./proxmox_acl/index.ts"))],
   ["proxmox_api", () => load(import("./proxmox_api/index.ts"))],
+  ["proxmox_backup", () => load(import("./proxmox_backup/index.ts"))],
   ["proxmox_container", () => load(import("./proxmox_container/index.ts"))],
   ["proxmox_group", () => load(import("./proxmox_group/index.ts"))],
   ["proxmox_image", () => load(import("./proxmox_image/index.ts"))],
@@ -30,6 +31,7 @@ export const modules: ReadonlyMap<string, () => Promise<RunnableModule>> = new M
 export const accessDeclarations: ReadonlyMap<string, () => Promise<{ readonly default: RunnableAccess }>> = new Map([
   ["proxmox_acl", () => import("./proxmox_acl/access.ts")],
   ["proxmox_api", () => import("./proxmox_api/access.ts")],
+  ["proxmox_backup", () => import("./proxmox_backup/access.ts")],
   ["proxmox_container", () => import("./proxmox_container/access.ts")],
   ["proxmox_group", () => import("./proxmox_group/access.ts")],
   ["proxmox_image", () => import("./proxmox_image/access.ts")],

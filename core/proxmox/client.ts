@@ -28,6 +28,11 @@ export class ProxmoxClient {
     return this.connection.identity;
   }
 
+  /** Shows a line about work that is going on to a person who watches, if any does. */
+  say(text: string): void {
+    this.#say(text);
+  }
+
   /** GET. The type is the caller's word for what the schema says of `returns`. @throws ApiError, HintedError PROXMOX_* */
   async get<T>(path: string, params: Params = {}): Promise<T> {
     return (await this.#call("GET", path, params)) as T;

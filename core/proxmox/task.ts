@@ -6,6 +6,8 @@ import { HintedError } from "../errors.ts";
 export interface Upid {
   readonly upid: string;
   readonly node: string;
+  /** Seconds since 1970 by the node's clock. */
+  readonly starttime: number;
   readonly type: string;
   /** What the task is about, mostly a vmid; may be empty. */
   readonly id: string;
@@ -13,14 +15,14 @@ export interface Upid {
 
 /** Reads a UPID. @throws HintedError PROXMOX_BAD_ANSWER */
 export function parseUpid(upid: string): Upid {
-  const [, node, type, id] =
-    /^UPID:([^:]+):[0-9A-F]{8}:[0-9A-F]{8,9}:[0-9A-F]{8}:([^:]+):([^:]*):[^:]+:$/i.exec(upid) ?? [];
-  if (node === undefined || type === undefined || id === undefined) {
+  const [, node, starttime, type, id] =
+    /^UPID:([^:]+):[0-9A-F]{8}:[0-9A-F]{8,9}:([0-9A-F]{8}):([^:]+):([^:]*):[^:]+:$/i.exec(upid) ?? [];
+  if (node === undefined || starttime === undefined || type === undefined || id === undefined) {
     throw new HintedError("PROXMOX_BAD_ANSWER", `${JSON.stringify(upid)} is not a UPID`, {
       hint: "Check that the server is a Proxmox VE API",
     });
   }
-  return { upid, node, type, id };
+  return { upid, node, starttime: Number.parseInt(starttime, 16), type, id };
 }
 
 interface TaskStatus {

@@ -1,5 +1,6 @@
 import { HintedError } from "../../core/errors.ts";
-import { ageSeconds, isOwn } from "./mark.ts";
+import { ageSeconds } from "../kit/age.ts";
+import { isOwn } from "./mark.ts";
 import type { SnapshotArgs } from "./options.ts";
 import type { Change, Current, Named, SnapshotGuest } from "./state.ts";
 
@@ -37,7 +38,7 @@ function creation(lacking: readonly SnapshotGuest[], snapname: string, args: Sna
 
 /** The module's own snapshots that are too many or too old, oldest first; the one this task is about stays. */
 function pruning(guests: readonly SnapshotGuest[], now: number, args: SnapshotArgs): readonly Change[] {
-  const oldest = args.retention_age === undefined ? undefined : now - ageSeconds(args.retention_age);
+  const oldest = args.retention_age === undefined ? undefined : now - ageSeconds("retention_age", args.retention_age);
   return removal(
     guests.flatMap(({ guest, snapshots }) => {
       const others = snapshots.filter((snapshot) => isOwn(snapshot) && snapshot.name !== args.snapname);

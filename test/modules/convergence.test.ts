@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectionTo, converge } from "../helpers/converge.ts";
 import { type Simulator, startSimulator } from "../helpers/simulator.ts";
 import { accessCases } from "./cases/access.ts";
+import { backupCases } from "./cases/backup.ts";
 import { containerCases } from "./cases/container.ts";
 import { vmCases } from "./cases/vm.ts";
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 });
 
 describe("a module", () => {
-  test.each(Object.entries({ ...vmCases, ...containerCases, ...accessCases }))(
+  test.each(Object.entries({ ...vmCases, ...containerCases, ...accessCases, ...backupCases }))(
     "%s: check mode tells what the real run does, and a second run has nothing to do",
     async (_name, { module, args, identity, before = [] }) => {
       for (const step of before)

@@ -35,6 +35,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "POST /nodes/{node}/vzdump": backUp,
   "GET /nodes/{node}/vzdump/extractconfig": ({ params }) => volumeAccess(params["volume"] ?? "", ""),
   "GET /nodes/{node}/storage/{storage}/content/{volume}": ({ params }) => volumeAccess(params["volume"] ?? "", ""),
+  "PUT /nodes/{node}/storage/{storage}/content/{volume}": ({ params }) => volumeAccess(params["volume"] ?? "", ""),
   "DELETE /nodes/{node}/storage/{storage}/content/{volume}": removeVolume,
   "DELETE /nodes/{node}/storage/{storage}/prunebackups": ({ params }) =>
     backupAccess(params["storage"] ?? "", params["vmid"] ?? ""),

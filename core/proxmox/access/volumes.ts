@@ -32,8 +32,10 @@ export function volumeAccess(volume: string, vmid: string): Requirement {
   if (volume.startsWith("/")) return { kind: "root", reason: "Only root can pass arbitrary filesystem paths." };
   const storage = storageOfVolume(volume);
   const path = storageAcl(storage);
-  if (unknownIn(volume)) return need(path, "Datastore.AllocateSpace", "Datastore.Audit");
   const name = volume.slice(storage.length + 1);
+  const guest = unknownIn(storage) ? undefined : ownerOf(name, "backup");
+  if (guest !== undefined) return backupAccess(storage, guest);
+  if (unknownIn(volume)) return need(path, "Datastore.AllocateSpace", "Datastore.Audit");
   const kind = /^(iso|vztmpl|import|backup|snippets)\//.exec(name)?.[1];
   if (kind === "iso" || kind === "vztmpl" || kind === "import")
     return need(path, "Datastore.AllocateSpace", "Datastore.Audit");
@@ -53,9 +55,12 @@ export function backupAccess(storage: string, vmid: string): Requirement {
   );
 }
 
-/** The guest a volume belongs to, by its name. */
+/** The guest a volume belongs to, by its name; a mark where only a run tells which. */
 export function ownerOf(name: string, kind?: string): string | undefined {
   if (kind === "backup")
-    return /vzdump-(?:qemu|lxc|openvz)-(\d+)-/.exec(name)?.[1] ?? /^backup\/(?:vm|ct)\/(\d+)\//.exec(name)?.[1];
+    return (
+      /vzdump-(?:qemu|lxc|openvz)-(\d+|\uE000[^\uE002]*\uE002)-/.exec(name)?.[1] ??
+      /^backup\/(?:vm|ct)\/(\d+)\//.exec(name)?.[1]
+    );
   return /(?:^|\/)(?:vm|base|subvol|basevol)-(\d+)-/.exec(name)?.[1];
 }

@@ -1,4 +1,3 @@
-import { unixTime } from "../clock.ts";
 import { failure, messageOf } from "../pve-error.ts";
 import type { Call } from "../services.ts";
 import type { Backup, Guest } from "../state.ts";
@@ -101,18 +100,32 @@ function* backUpGuest(call: Call, { job, vmid, log }: One): Work {
   yield* locked(guest, "backup", function* () {
     yield services.tasks.seconds(2);
   });
-  archive(call, guest, { job, log });
+  archive(call, guest, { job, log, started });
   log.line(
     `INFO: Finished Backup of VM ${vmid} (${new Date(services.clock.now() - started).toISOString().slice(11, 19)})`,
   );
   log.line(`INFO: Backup finished at ${stamp(call, " ", ":")}`);
 }
 
-function archive(call: Call, guest: Guest, { job, log }: Pick<One, "job" | "log">): void {
+interface Archive extends Pick<One, "job" | "log"> {
+  readonly started: number;
+}
+
+/** Named by the second its backup began in; where work takes no time, by the next one that is free. */
+function archiveName(call: Call, guest: Guest, { job, started }: Archive): { name: string; ctime: number } {
+  const ending = `${guest.kind === "qemu" ? "vma" : "tar"}${ENDINGS[job.compress] ?? ""}`;
+  for (let second = Math.floor(started / 1000); ; second++) {
+    const iso = new Date(second * 1000).toISOString();
+    const time = `${iso.slice(0, 10).replaceAll("-", "_")}-${iso.slice(11, 19).replaceAll(":", "_")}`;
+    const name = `backup/vzdump-${guest.kind}-${guest.vmid}-${time}.${ending}`;
+    if (!findVolume(call.services.state, call.node, `${job.storage}:${name}`)) return { name, ctime: second };
+  }
+}
+
+function archive(call: Call, guest: Guest, { job, log, started }: Archive): void {
   const { services } = call;
   const storage = findStorage(services.state, job.storage);
-  const kind = guest.kind === "qemu" ? "vma" : "tar";
-  const name = `backup/vzdump-${guest.kind}-${guest.vmid}-${stamp(call, "-", "_").replaceAll("-", (match, at: number) => (at < 8 ? "_" : match))}.${kind}${ENDINGS[job.compress] ?? ""}`;
+  const { name, ctime } = archiveName(call, guest, { job, log, started });
   for (const drive of disksOf(services.schema, guest)) {
     if (guest.kind === "qemu")
       log.line(`INFO: include disk '${drive.key}' '${drive.file}' ${drive.options.get("size") ?? ""}`.trimEnd());
@@ -135,7 +148,7 @@ function archive(call: Call, guest: Guest, { job, log }: Pick<One, "job" | "log"
     content: "backup",
     format: name.slice(name.indexOf(".") + 1),
     size,
-    ctime: unixTime(services.clock),
+    ctime,
     vmid: guest.vmid,
     snapshots: new Map(),
     notes: notes === undefined ? undefined : fillNotes(call, guest, notes),
@@ -166,9 +179,8 @@ function fillNotes(call: Call, guest: Guest, template: string): string {
     cluster: call.node,
   };
   return template
-    .replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) => values[name] ?? all)
-    .replaceAll("\\n", "\n")
-    .replaceAll("\\\\", "\\");
+    .replaceAll(/\\(.)/g, (_all, char: string) => (char === "n" ? "\n" : char))
+    .replaceAll(/\{\{(\w+)\}\}/g, (all, name: string) => values[name] ?? all);
 }
 
 /** `2026-11-22 05:05:39` with separators of choice. */

@@ -46,7 +46,8 @@ export function mark(backups: readonly Volume[], keep: Retention): Marked[] {
   const newest = [...backups].sort((a, b) => b.ctime - a.ctime);
   for (const volume of newest) if (volume.protected === true) marked.set(volume, "protected");
   const free = newest.filter((volume) => !marked.has(volume));
-  if (keep.get("keep-all") === 1 || keep.size === 0) for (const volume of free) marked.set(volume, "keep");
+  if (keep.get("keep-all") === 1 || [...keep.values()].every((count) => count === 0))
+    for (const volume of free) marked.set(volume, "keep");
   for (const volume of free.slice(0, keep.get("keep-last") ?? 0)) marked.set(volume, "keep");
   for (const [name, period] of PERIODS) {
     const covered = new Set(
