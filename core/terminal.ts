@@ -42,7 +42,8 @@ async function askVisibly({ input, output }: Terminal, question: string, secret:
   } finally {
     if (secret) output.write("\n");
     input.destroy();
-    output.end();
+    // What is said next, elsewhere, must not overtake the end of this line.
+    await new Promise<void>((done) => output.end(done));
   }
 }
 

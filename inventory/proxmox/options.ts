@@ -30,7 +30,8 @@ const selection = {
 const naming = {
   hostname: {
     type: "str",
-    description: "Jinja expression for the inventory name of a guest; its own name when not given.",
+    description:
+      "Jinja template or expression for the inventory name of a guest, with C(name), C(vmid), C(node), C(type), C(status), C(tags) and C(pool); a template counts for nodes too (C(name), C(ip), C(online)). Their own names when not given.",
   },
   qemu_hostname: { type: "str", description: "O(hostname) of VMs." },
   lxc_hostname: { type: "str", description: "O(hostname) of containers." },

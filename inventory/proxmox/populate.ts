@@ -6,6 +6,7 @@ import { construct, safeGroupName } from "./constructed.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { type GuestRecord, guestVars, tagsOf } from "./guest-vars.ts";
 import { uniqueNames } from "./host-names.ts";
+import { guestName, nodeName } from "./wanted-name.ts";
 import type { ProxmoxInventoryArgs } from "./options.ts";
 
 /** What turns a snapshot of a cluster into hosts and groups. */
@@ -25,12 +26,12 @@ export function populate(graph: InventoryGraph, snapshot: Snapshot, context: Pop
   const group = (name: string) => graph.group(safeGroupName(args.group_prefix + name.toLowerCase()));
   for (const name of ["all_lxc", "all_qemu", "all_running", "all_stopped"]) group(name);
   for (const node of args.exclude_nodes ? [] : snapshot.nodes) {
-    const host = graph.host(node.name);
+    const host = graph.host(nodeName(node, args, evaluator));
     graph.addHostTo(group("nodes"), host);
-    if (node.address !== undefined) graph.setVar(node.name, "ansible_host", node.address);
+    if (node.address !== undefined) graph.setVar(host.name, "ansible_host", node.address);
   }
   const records = isFilteredBefore(args) ? snapshot.guests : wantedRecords(snapshot.guests, context);
-  const wanted = new Map(records.map((record) => [record, wantedName(record, args, evaluator)]));
+  const wanted = new Map(records.map((record) => [record, guestName(record, args, evaluator)]));
   const names = uniqueNames(wanted, { duplicates: args.duplicates, warn: graph.options.warn });
   for (const [record, name] of names) {
     const host = addGuest(graph, record, { name, prefix: args.facts_prefix });
@@ -88,16 +89,6 @@ function passes(record: GuestRecord, args: ProxmoxInventoryArgs, evaluator: Eval
       if (args.strict || !(error instanceof HintedError)) throw error;
       return false;
     }
-  });
-}
-
-function wantedName(record: GuestRecord, args: ProxmoxInventoryArgs, evaluator: Evaluator): string {
-  const expression = (record.guest.type === "qemu" ? args.qemu_hostname : args.lxc_hostname) ?? args.hostname;
-  if (expression === undefined) return record.name;
-  const name = evaluator.expression(expression, guestVars(record, args.facts_prefix));
-  if (typeof name === "string" && name !== "") return name;
-  throw new HintedError("INVENTORY_SYNTAX", `The hostname expression gives no name for guest ${record.guest.vmid}`, {
-    hint: "Let it give a non-empty text for every guest",
   });
 }
 

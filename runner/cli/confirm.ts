@@ -16,7 +16,7 @@ export async function confirm({ text, lines, answered }: Question, context: Comm
   if (answered) return;
   if (!context.isInputTerminal) {
     throw new HintedError("USAGE", `${text}, and there is no terminal to ask at`, {
-      hint: "Add --yes to do it without being asked, or --dry-run, where there is one, to see what would be done",
+      hint: "Add --yes to do it without being asked",
     });
   }
   context.say(`${text}${lines.length > 0 ? ":" : ""}`);

@@ -50,7 +50,11 @@ async function consult(session: ApiSession, { playbooks, flags }: Visit, context
   const { rolesPath } = readSettings(loadAnsibleConfig(context, warn), context);
   const paths = playbooks.map((path) => resolve(cwd, path));
   const diagnosis = await diagnose(session.client(), { playbooks: paths, rolesPath, cwd });
-  context.write(flags.json ? asJson(diagnosis) : page(diagnosis, painter(wantsColor(context))));
+  context.write(
+    flags.json
+      ? asJson(diagnosis)
+      : page(diagnosis, { paint: painter(wantsColor(context)), width: Math.min(process.stdout.columns || 100, 100) }),
+  );
   if (flags.snapshot !== undefined) keep(diagnosis, resolve(cwd, flags.snapshot), context);
   context.setExitCode(exitCodeOf(diagnosis));
 }

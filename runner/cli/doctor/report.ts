@@ -5,6 +5,12 @@ import { plainText } from "../table.ts";
 
 type Paint = (colour: Colour, text: string) => string;
 
+/** What a page is written on: colours, and columns. */
+interface Paper {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
 const ORDER: readonly Severity[] = ["problem", "warning", "note"];
 const COLOURS: Readonly<Record<Severity, Colour>> = { problem: "red", warning: "yellow", note: "cyan" };
 /** So many guests or places are named on the page; JSON has all. */
@@ -19,31 +25,34 @@ export function findingsOf(looks: readonly Look[]): readonly Finding[] {
 }
 
 /** The diagnosis as one page: how things are, then what there is to do. */
-export function page({ patient, looks }: Diagnosis, paint: Paint): string {
+export function page({ patient, looks }: Diagnosis, { paint, width }: Paper): string {
   const { client } = patient;
   const findings = findingsOf(looks);
   const lines = [
     paint("bold", plainText(`${client.connection.server} as ${client.identity}`)),
     "",
-    ...looks.flatMap((look) => summaryLine(look, paint)),
-    ...findings.flatMap((finding) => ["", ...findingLines(finding, paint)]),
+    ...looks.flatMap((look) => summaryLine(look, { paint, width })),
+    ...findings.flatMap((finding) => ["", ...findingLines(finding, { paint, width })]),
     "",
     tally(findings),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function summaryLine({ topic, summary, details = [], findings }: Look, paint: Paint): readonly string[] {
+function summaryLine({ topic, summary, details = [], findings }: Look, { paint, width }: Paper): readonly string[] {
   if (summary === undefined) return [];
   const isWell = findings.every(({ severity }) => severity === "note");
   const mark = isWell ? paint("green", "ok") : paint("yellow", " !");
   return [
     `${mark}  ${topic.padEnd(WIDTH)} ${plainText(summary)}`,
-    ...details.map((line) => `${" ".repeat(WIDTH + 5)}${plainText(line)}`),
+    ...details.flatMap((line) => wrapped(line, width, WIDTH + 5)),
   ];
 }
 
-function findingLines({ severity, topic, what, where = [], todo }: Finding, paint: Paint): readonly string[] {
+function findingLines(
+  { severity, topic, what, where = [], todo }: Finding,
+  { paint, width }: Paper,
+): readonly string[] {
   const more = where.length - SHOWN;
   const places = [...where.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
   const isLong = places.some((place) => place.length > 30);
@@ -54,8 +63,20 @@ function findingLines({ severity, topic, what, where = [], todo }: Finding, pain
       : places.length > 0
         ? [`    ${plainText(places.join(", "))}`]
         : []),
-    `  ${plainText(todo)}`,
+    ...wrapped(todo, width, 2),
   ];
+}
+
+/** Words in lines of so many columns at most, each behind as many blanks. */
+function wrapped(text: string, width: number, indent: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of plainText(text).split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width - indent)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => " ".repeat(indent) + line);
 }
 
 function tally(findings: readonly Finding[]): string {

@@ -216,6 +216,26 @@ describe("a Proxmox inventory", () => {
     expect(readdirSync(join(folder, "kept"))).toEqual([expect.stringMatching(/^lab-[0-9a-f]+\.json$/)]);
   });
 
+  test("names guests and nodes by a template, and guests of a kind by one of their own", async () => {
+    const template = 'hostname: "{{ name }}.{{ type }}.lab"\nlxc_hostname: "ct{{ vmid }}"';
+    const { inventory } = await load(`duplicates: first\n${template}`);
+    const hosts = [
+      "ct201",
+      "db.qemu.lab",
+      "mute.qemu.lab",
+      "pve1.node.lab",
+      "pve2.node.lab",
+      "web.qemu.lab",
+      "young.qemu.lab",
+    ];
+    expect([...inventory.match("all")].sort()).toEqual(hosts);
+  });
+
+  test("names guests by an expression over their variables", async () => {
+    const { inventory } = await load(`exclude_nodes: true\nhostname: "name ~ '-' ~ proxmox_vmid"`);
+    expect(inventory.match("all")).toContain("web-102");
+  });
+
   test("has only nodes when guests are excluded", async () => {
     const { inventory } = await load("exclude_vms: true\nwant_proxmox_nodes_ansible_host: true");
     expect(inventory.match("all")).toEqual(["pve1", "pve2"]);

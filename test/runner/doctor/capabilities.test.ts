@@ -35,4 +35,8 @@ describe("abilityLines()", () => {
       "may not: a",
     ]);
   });
+
+  test("does not list what is all the same", () => {
+    expect(abilityLines([{ title: "a", where: "everywhere" }])).toEqual(["may do all of it everywhere"]);
+  });
 });
