@@ -23,7 +23,7 @@ const SECRET = /^(?:password|cipassword|otp|content|input-data|encryption-key|ke
  */
 export async function sendByPvesh(request: HttpRequest): Promise<RawAnswer> {
   const [path = "", query = ""] = request.path.split("?");
-  if (path.startsWith("/pve-docs/")) return { status: 200, reason: "OK", text: await readFile(DOCS + path, "utf8") };
+  if (path.startsWith("/pve-docs/")) return readDocs(path);
   if (request.body !== undefined && typeof request.body !== "string") throw unsupported("uploads");
   const params = [...new URLSearchParams(query), ...new URLSearchParams(request.body ?? "")];
   const secret = params.find(([name]) => SECRET.test(name));
@@ -35,6 +35,15 @@ export async function sendByPvesh(request: HttpRequest): Promise<RawAnswer> {
     .join("/");
   const args = [VERBS[request.method], place, ...params.map(([name, value]) => `--${name}=${value}`)];
   return turn(() => run([...args, "--output-format", "json"], request.signal));
+}
+
+/** A file that a node's web server shows to anybody. */
+async function readDocs(path: string): Promise<RawAnswer> {
+  try {
+    return { status: 200, reason: "OK", text: await readFile(DOCS + path, "utf8") };
+  } catch {
+    return { status: 404, reason: `no such file '${path}'`, text: "" };
+  }
 }
 
 function run(args: readonly string[], signal: AbortSignal | undefined): Promise<RawAnswer> {

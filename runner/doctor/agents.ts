@@ -35,7 +35,7 @@ export async function lookAtAgents(client: ProxmoxClient, guests: readonly Known
     }),
   ];
   const answering = asked.length - silent.length - refused.length;
-  return { topic: TOPIC, summary: `${answering} of ${counted(vms.length, "VM")} answer`, findings };
+  return { topic: TOPIC, summary: `${answering} of ${asked.length} answer, of ${counted(vms.length, "VM")}`, findings };
 }
 
 async function ask(

@@ -4,10 +4,12 @@ import { lookAtAgents } from "./agents.ts";
 import { lookAtConnection } from "./connection.ts";
 import type { Look } from "./finding.ts";
 import { knownGuests } from "./guests.ts";
+import { lookAtHighAvailability } from "./high-availability.ts";
 import { lookForLeftovers } from "./leftovers.ts";
 import { lookAtNodes } from "./nodes.ts";
 import { admit, type Patient } from "./patient.ts";
 import { lookAtPlaybooks } from "./playbooks/index.ts";
+import { lookAtReplication } from "./replication.ts";
 import { lookAtRoles } from "./roles.ts";
 import { lookAtSchema } from "./schema.ts";
 import { lookAtSnapshots } from "./snapshots.ts";
@@ -32,18 +34,31 @@ export interface Diagnosis {
 export async function diagnose(client: ProxmoxClient, request: Request): Promise<Diagnosis> {
   const patient = await admit(client);
   const { major } = patient;
-  const [nodes, connection, token, roles, leftovers, schema, guests] = await Promise.all([
+  const [nodes, connection, token, roles, availability, replication, leftovers, schema, guests] = await Promise.all([
     lookAtNodes(patient),
     lookAtConnection(patient),
     lookAtToken(patient),
     lookAtRoles(patient),
+    lookAtHighAvailability(patient),
+    lookAtReplication(patient),
     lookForLeftovers(patient),
     lookAtSchema(patient),
     guestLooks(client),
   ]);
   const { playbooks } = request;
   const books = playbooks.length > 0 ? [lookAtPlaybooks(playbooks, { ...request, major })] : [];
-  const looks = [nodes, ...connection, token, ...guests, roles, leftovers, schema.look, ...books];
+  const looks = [
+    nodes,
+    ...connection,
+    token,
+    ...guests,
+    availability,
+    replication,
+    roles,
+    leftovers,
+    schema.look,
+    ...books,
+  ];
   return { patient, looks, difference: schema.difference };
 }
 

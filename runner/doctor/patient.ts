@@ -21,9 +21,6 @@ export async function admit(client: ProxmoxClient): Promise<Patient> {
   return { client, release: version, major, known: major < 9 ? "8.4" : "9.2" };
 }
 
-/** A look at a patient. */
-export type Examination = (patient: Patient) => Promise<Look>;
-
 /** A look that may be refused: then what is missing is what was found. @throws what is no answer of the API */
 export async function examine(topic: string, look: () => Promise<Look>): Promise<Look> {
   try {

@@ -18,12 +18,17 @@ export const PLACES: Readonly<Record<Shell, string>> = {
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# bash completion for pveplay
 _pveplay() {
-  local words line
-  words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  local words line part prefix
+  read -ra words <<< "\${COMP_LINE:0:COMP_POINT}"
+  [[ \${COMP_LINE:COMP_POINT-1:1} == ' ' ]] && words+=('')
+  # Bash ends words at @ and : too, and puts a suggestion in place of the last part only.
+  part=\${COMP_WORDS[COMP_CWORD]##*[@:]}
+  prefix=\${words[\${#words[@]}-1]%"$part"}
   COMPREPLY=()
   while IFS= read -r line; do
-    COMPREPLY+=("$(printf '%q' "\${line%%$'\\t'*}")")
-  done < <("\${COMP_WORDS[0]}" __complete -- "\${words[@]}" 2>/dev/null)
+    line=\${line%%$'\\t'*}
+    COMPREPLY+=("$(printf '%q' "\${line#"$prefix"}")")
+  done < <("\${words[0]}" __complete -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -o default -o nosort -F _pveplay pveplay
 `,

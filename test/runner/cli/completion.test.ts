@@ -62,16 +62,26 @@ describe("pveplay __complete", () => {
 });
 
 describe("pveplay completion", () => {
-  test("gives bash a function that completes", async () => {
+  /** The words bash has split the line into, and what its function makes of them. */
+  async function inBash(words: readonly string[], line: string): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), "pveplay-completion-"));
     const program = fileURLToPath(new URL("../../../dist/pveplay.js", import.meta.url));
     symlinkSync(process.execPath, join(folder, "node"));
     writeFileSync(join(folder, "pveplay"), `#!/bin/sh\nexec node "${program}" "$@"\n`);
     chmodSync(join(folder, "pveplay"), 0o755);
-    const script = `source <(pveplay completion bash); COMP_WORDS=(pveplay vm stat); COMP_CWORD=2; _pveplay; echo "\${COMPREPLY[@]}"; complete -p pveplay`;
+    const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=${words.length - 1}; COMP_LINE='${line}'`;
+    const script = `source <(pveplay completion bash); ${set}; COMP_POINT=\${#COMP_LINE}; _pveplay; echo "\${COMPREPLY[*]}"`;
     const PATH = `${folder}:/usr/bin:/bin`;
-    const { stdout } = await promisify(execFile)("bash", ["-c", script], { env: { ...env, PATH } });
-    expect(stdout).toMatch(/^status\n.*-F _pveplay pveplay\n$/);
+    return (await promisify(execFile)("bash", ["-c", script], { env: { ...env, PATH } })).stdout;
+  }
+
+  test.each([
+    ["a command", ["pveplay", "vm", "stat"], "pveplay vm stat", "status\n"],
+    ["the next word", ["pveplay", "ct", "stop", ""], "pveplay ct stop ", "dns-1 201\n"],
+    ["a tag, which bash splits", ["pveplay", "vm", "start", "@", "pr"], "pveplay vm start @pr", "prod\n"],
+    ["a tag of which only the @ is there", ["pveplay", "vm", "start", "@"], "pveplay vm start @", "db prod\n"],
+  ] as const)("lets bash complete %s", async (...[, words, line, expected]) => {
+    expect(await inBash(words, line)).toBe(expected);
   });
 
   test.each(["bash", "zsh", "fish"])("prints a script for %s", async (shell) => {

@@ -133,7 +133,13 @@ describe("pveplay doctor --snapshot", () => {
     const server = await startApiServer(({ path }, response) => {
       if (path === "/version") answer(response, { version: "9.3.1", release: "9.3" });
       else if (path === "/pve-docs/api-viewer/apidoc.js") response.end(doc);
-      else if (path === "/nodes" || path.startsWith("/cluster/resources")) answer(response, []);
+      else if (path === "/nodes") answer(response, [{ node: "n1", status: "online" }]);
+      else if (path === "/nodes/n1/version") answer(response, { version: "9.3.1" });
+      else if (path === "/nodes/n1/replication")
+        answer(response, [{ id: "100-0", fail_count: 2, error: "no space\n" }]);
+      else if (path === "/cluster/ha/status/current")
+        answer(response, [{ type: "service", sid: "vm:100", state: "error" }]);
+      else if (path.startsWith("/cluster/resources")) answer(response, []);
       else refuse(response, 501, `Method 'GET ${path}' not implemented`);
     });
     try {
@@ -141,7 +147,9 @@ describe("pveplay doctor --snapshot", () => {
       const url = `https://127.0.0.1:${server.port}`;
       const env = rootOf({ url, fingerprint: server.fingerprint, ca: "", stop: () => Promise.resolve() });
       const { code, stdout, stderr } = await pveplay(["doctor", "--snapshot", file], env);
-      expect(code, stderr).toBe(3);
+      expect(code, stderr).toBe(1);
+      expect(stdout).toMatch(/^problem: HA: .*\n +vm:100: error$/m);
+      expect(stdout).toMatch(/^warning: replication: .*\n +100-0: no space$/m);
       expect(stdout).toContain("GET /cluster/nextid is gone");
       expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
         server: "9.3.1",

@@ -39,6 +39,14 @@ describe.runIf(isRoot)("on a node, as root and without any setting, pveplay", ()
     expect(stderr).toContain("no such task");
   });
 
+  test("has the doctor look at the node, but for a connection there is not", async () => {
+    const { code, stdout, stderr } = await pveplay(["doctor"], node.env);
+    expect(code, stderr + stdout).toBe(0);
+    expect(stdout).toMatch(/^this node as root@pam\n/);
+    expect(stdout).toMatch(/^ok {2}agents /m);
+    expect(stdout).not.toMatch(/certificate|clock/);
+  });
+
   test("keeps secrets out of pvesh's arguments", async () => {
     const options = "api_host=pvesh: userid=ann@pve password=s3cret-word";
     const { code, stdout, stderr } = await pveplay(["module", "proxmox_user", "-a", options], node.env);
