@@ -20,6 +20,17 @@ const PATIENCE_MS = 120_000;
 /** What is typed, and when the screen is looked at. */
 const SCENES = [
   {
+    title: "Setting up",
+    text: "The secret is typed, and not shown.",
+    type: "pveplay configure",
+    answers: ({ url }) => [
+      [/name or address\): $/, url.replace("https://", "")],
+      [/\[y\/N\] $/, "y"],
+      [/tokenid\): $/, "root@pam!admin"],
+      [/hidden\): $/, SECRET],
+    ],
+  },
+  {
     title: "Clones, while they are made",
     text: "Each guest that is worked on has a live line.",
     type: "pveplay vm clone debian-13-cloud web1 web2 web3 --start",
@@ -31,7 +42,7 @@ const SCENES = [
     title: "Something that destroys is asked about",
     text: "Any answer but y leaves everything as it is.",
     type: "pveplay vm destroy web1 web2 --force",
-    answer: "n",
+    answers: () => [[/\[y\/N\] $/, "n"]],
   },
   {
     title: "Without a terminal it is refused",
@@ -56,9 +67,10 @@ const simulator = spawn(
 );
 try {
   const [line] = await once(createInterface({ input: simulator.stdout }), "line");
-  openTerminal(JSON.parse(line));
+  const server = JSON.parse(line);
+  openTerminal();
   const parts = [];
-  for (const scene of SCENES) parts.push(await play(scene));
+  for (const scene of SCENES) parts.push(await play(scene, server));
   writeFileSync(join(ROOT, "docs", "terminal.md"), page(parts));
 } finally {
   try {
@@ -70,7 +82,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function openTerminal({ url, fingerprint }) {
+function openTerminal() {
   writeFileSync(
     join(folder, "pveplay"),
     `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, "dist", "pveplay.js")}" "$@"\n`,
@@ -80,10 +92,6 @@ function openTerminal({ url, fingerprint }) {
     HOME: folder,
     PATH: `${folder}:/usr/bin:/bin`,
     PS1: PROMPT,
-    PROXMOX_HOST: url,
-    PROXMOX_FINGERPRINT: fingerprint,
-    PROXMOX_USER: "root@pam!admin",
-    PROXMOX_TOKEN_SECRET: SECRET,
     DEPLOY_SECRET,
   };
   const rc = join(folder, "rc");
@@ -97,20 +105,19 @@ function openTerminal({ url, fingerprint }) {
   tmux("new-session", "-d", ...size, "-c", folder, "bash", "--noprofile", "--rcfile", rc);
 }
 
-async function play({ title, text, type, look, answer }) {
+async function play({ title, text, type, look, answers = () => [] }, server) {
   if (type !== undefined) {
     tmux("send-keys", "clear", "Enter");
     await until((lines) => lines.length === 1);
     tmux("send-keys", "-l", type);
     tmux("send-keys", "Enter");
   }
-  if (look) await until((lines) => lines.filter((line) => look.test(line)).length > 1);
-  else if (answer === undefined) await until(isDone);
-  else {
-    await until((lines) => lines.at(-1).includes("[y/N]"));
-    tmux("send-keys", answer, "Enter");
-    await until(isDone);
+  for (const [question, answer] of answers(server)) {
+    await until((lines) => question.test(`${lines.at(-1)} `));
+    tmux("send-keys", "-l", answer);
+    tmux("send-keys", "Enter");
   }
+  await until(look ? (lines) => lines.filter((line) => look.test(line)).length > 1 : isDone);
   return { title, text, screen: screen().filter((line) => line !== PROMPT.trim()) };
 }
 
@@ -129,11 +136,11 @@ async function until(condition) {
   }
 }
 
-/** The lines on the screen, without what is empty below them. */
+/** The lines on the screen, the home folder as people write it, without what is empty below them. */
 function screen() {
   const lines = tmux("capture-pane", "-p", "-S", "-")
     .split("\n")
-    .map((line) => line.trimEnd());
+    .map((line) => line.replaceAll(folder, "~").trimEnd());
   while (lines.at(-1) === "") lines.pop();
   return lines;
 }

@@ -56,7 +56,7 @@ export function abilities(permissions: Permissions): readonly Ability[] {
 
 /** Abilities as lines of text, those of one reach together; a single line where there is nothing to tell apart. */
 export function abilityLines(list: readonly Ability[]): readonly string[] {
-  if (list.every(({ where }) => where === "everywhere")) return ["may do all of it everywhere"];
+  if (list.every(({ where }) => where === "everywhere")) return ["may do all everyday things, everywhere"];
   const groups = new Map<string, string[]>();
   for (const { title, where } of list) {
     const reach = where === "everywhere" ? "may, everywhere" : where.length === 0 ? "may not" : `may, on ${few(where)}`;

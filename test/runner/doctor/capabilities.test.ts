@@ -37,6 +37,6 @@ describe("abilityLines()", () => {
   });
 
   test("does not list what is all the same", () => {
-    expect(abilityLines([{ title: "a", where: "everywhere" }])).toEqual(["may do all of it everywhere"]);
+    expect(abilityLines([{ title: "a", where: "everywhere" }])).toEqual(["may do all everyday things, everywhere"]);
   });
 });
