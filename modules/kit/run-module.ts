@@ -6,6 +6,7 @@ import { type Environment, parseArgs } from "../../core/spec/parse-args.ts";
 import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import { converge } from "./converge.ts";
 import type { Module } from "./define-module.ts";
+import { orThisNode } from "../../core/proxmox/pvesh-host.ts";
 import { endpointFrom } from "../../core/proxmox/endpoint.ts";
 import { withOwnRights } from "./own-rights.ts";
 import { failure, type ModuleResult } from "./result.ts";
@@ -39,7 +40,7 @@ export async function runModule<S extends Options, Current, Change>(
   const run = async (): Promise<ModuleResult> => {
     // A configured credential goes only to the server configured beside it.
     const env = raw["api_host"] === undefined ? withVmanagerConf(context.env) : context.env;
-    given = parseArgs(options, raw, { env });
+    given = parseArgs(options, orThisNode(raw, env), { env });
     const connectionArgs = parseArgs(connectionOptions, pick(given, connectionOptions), { env: {} });
     const args = parseArgs(module.options, pick(given, module.options), { env: {}, ...constraintsOf(module) });
     const client = new ProxmoxClient(

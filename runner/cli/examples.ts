@@ -3,7 +3,7 @@ import type { Command } from "commander";
 /** Examples of commands whose own files have none, by their place below the program. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   run: ["run site.yml", "run site.yml --check --diff", "run -i hosts.yml site.yml --limit web --tags deploy"],
-  module: ["module ping all -i hosts.yml", "module proxmox_info -a 'subset=version'"],
+  module: ["module ping all -i hosts.yml", "module proxmox_info -a gather=nodes"],
   demo: ["demo", "demo --check --diff"],
   inventory: ["inventory -i hosts.yml --list", "inventory -i hosts.yml --graph web", "inventory --proxmox --list"],
   "inventory generate": [

@@ -75,7 +75,8 @@ function flat(properties: PropertyMap): ReadonlyMap<string, PropertySchema> {
 }
 
 function isRequired({ optional }: PropertySchema): boolean {
-  return Number(optional ?? 0) !== 1;
+  // Servers write some of these flags as texts.
+  return String(optional ?? 0) !== "1";
 }
 
 /** What a caller would notice; texts, defaults and patterns are left to the server. */

@@ -131,6 +131,7 @@ describe("pveplay doctor --snapshot", () => {
     expect(gone).toBeDefined();
     const doc = apidocAnswer({ version: "9.2", methods }, "/pve-docs/api-viewer/apidoc.js")?.body ?? "";
     const server = await startApiServer(({ path }, response) => {
+      response.setHeader("date", new Date(Date.now() - 3_600_000).toUTCString());
       if (path === "/version") answer(response, { version: "9.3.1", release: "9.3" });
       else if (path === "/pve-docs/api-viewer/apidoc.js") response.end(doc);
       else if (path === "/nodes") answer(response, [{ node: "n1", status: "online" }]);
@@ -148,6 +149,7 @@ describe("pveplay doctor --snapshot", () => {
       const env = rootOf({ url, fingerprint: server.fingerprint, ca: "", stop: () => Promise.resolve() });
       const { code, stdout, stderr } = await pveplay(["doctor", "--snapshot", file], env);
       expect(code, stderr).toBe(1);
+      expect(stdout).toMatch(/^problem: clock: the server's clock is 36\d\d s behind/m);
       expect(stdout).toMatch(/^problem: HA: .*\n +vm:100: error$/m);
       expect(stdout).toMatch(/^warning: replication: .*\n +100-0: no space$/m);
       expect(stdout).toContain("GET /cluster/nextid is gone");

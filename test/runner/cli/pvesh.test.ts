@@ -47,6 +47,17 @@ describe.runIf(isRoot)("on a node, as root and without any setting, pveplay", ()
     expect(stdout).not.toMatch(/certificate|clock/);
   });
 
+  test("runs a module, and a playbook's task, without any connection option", async () => {
+    const { code, stdout, stderr } = await pveplay(["module", "proxmox_info", "-a", "gather=version", "-o"], node.env);
+    expect(code, stderr + stdout).toBe(0);
+    expect(stdout).toContain("9.2.11");
+  });
+
+  test("asks no node when something is said about the connection", async () => {
+    const { stdout, stderr } = await pveplay(["module", "proxmox_info", "-a", "api_user=root@pam"], node.env);
+    expect(stdout + stderr).toContain("OPTION_MISSING");
+  });
+
   test("keeps secrets out of pvesh's arguments", async () => {
     const options = "api_host=pvesh: userid=ann@pve password=s3cret-word";
     const { code, stdout, stderr } = await pveplay(["module", "proxmox_user", "-a", options], node.env);
