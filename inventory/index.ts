@@ -5,7 +5,7 @@ import type { PathContext } from "../core/paths.ts";
 import type { Dict } from "../core/values.ts";
 import { VaultSecrets } from "../vault/secrets.ts";
 import { InventoryGraph } from "./graph.ts";
-import { Inventory } from "./inventory.ts";
+import { Inventory, type InventoryParts } from "./inventory.ts";
 import type { Evaluator } from "./proxmox/evaluator.ts";
 import { inventorySettings } from "./settings.ts";
 import { loadSources, normaliseSource } from "./sources/load.ts";
@@ -34,6 +34,10 @@ export interface LoadInventoryOptions extends PathContext {
  * @throws HintedError INVENTORY_UNREADABLE, VAULT_*
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
+  return new Inventory(await readParts(sources, options), () => readParts(sources, { ...options, refresh: true }));
+}
+
+async function readParts(sources: readonly string[], options: LoadInventoryOptions): Promise<InventoryParts> {
   const warn = once(options.warn);
   const { vault = new VaultSecrets(), cwd, env } = options;
   const settings = inventorySettings(options.config);
@@ -44,7 +48,7 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
   if (options.proxmox) await addProxmox(graph, options.proxmox, options);
   const files = new VarsFiles({ vault, hashBehaviour, extensions, warn });
   const directories = normal.flatMap((source) => directoryOf(source, cwd) ?? []);
-  return new Inventory({ graph, settings, files, directories, warn, cwd, env });
+  return { graph, settings, files, directories, warn, cwd, env };
 }
 
 async function addProxmox(graph: InventoryGraph, config: Dict, options: LoadInventoryOptions): Promise<void> {

@@ -16,7 +16,8 @@ export interface Host {
   readonly groups: readonly string[];
 }
 
-interface InventoryParts extends PathContext {
+/** What an inventory is made of. */
+export interface InventoryParts extends PathContext {
   readonly graph: InventoryGraph;
   readonly settings: InventorySettings;
   readonly files: VarsFiles;
@@ -27,18 +28,32 @@ interface InventoryParts extends PathContext {
 
 /** The hosts and groups of a run with their variables, and the patterns that choose among them. */
 export class Inventory {
-  /** The groups and hosts themselves, for those who print or extend the inventory. */
-  readonly graph: InventoryGraph;
-  readonly #parts: InventoryParts;
+  #parts: InventoryParts;
+  readonly #reread: () => Promise<InventoryParts>;
+  /** What the run added to the sources, to be added again after a refresh. */
+  readonly #additions: (() => void)[] = [];
   /** Merged variables by playbook directory and host; emptied by every change. */
   #merged = new Map<string, Dict>();
   /** Merged variables of groups by playbook directory and the names of the groups: most hosts share them with others. */
   #mergedGroups = new Map<string, Dict>();
   #groups: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(parts: InventoryParts) {
-    this.graph = parts.graph;
+  /** `reread` reads the sources once more. */
+  constructor(parts: InventoryParts, reread: () => Promise<InventoryParts>) {
     this.#parts = parts;
+    this.#reread = reread;
+  }
+
+  /** The groups and hosts themselves, for those who print or extend the inventory. */
+  get graph(): InventoryGraph {
+    return this.#parts.graph;
+  }
+
+  /** `meta: refresh_inventory`: reads all sources again and keeps what add_host and group_by added. @throws as loadInventory */
+  async refresh(): Promise<void> {
+    this.#parts = await this.#reread();
+    this.#changed();
+    for (const add of this.#additions) add();
   }
 
   /** All hosts in the order they were met. */
@@ -105,6 +120,11 @@ export class Inventory {
 
   /** `add_host`: creates host and groups as needed and merges the variables in. @returns whether anything changed */
   addHost(name: string, groups: readonly string[], vars: Dict): boolean {
+    this.#additions.push(() => void this.#addHost(name, groups, vars));
+    return this.#addHost(name, groups, vars);
+  }
+
+  #addHost(name: string, groups: readonly string[], vars: Dict): boolean {
     let changed = !this.graph.hosts.has(name);
     const host = this.graph.host(name);
     if (changed) this.graph.addHostTo(this.graph.all, host);
@@ -119,6 +139,13 @@ export class Inventory {
 
   /** `group_by`: puts a host in a group, creating it below its parents. @returns whether anything changed */
   addHostToGroup(hostName: string, groupName: string, parents: readonly string[] = []): boolean {
+    this.#additions.push(() => {
+      if (this.graph.findHost(hostName)) this.#addHostToGroup(hostName, groupName, parents);
+    });
+    return this.#addHostToGroup(hostName, groupName, parents);
+  }
+
+  #addHostToGroup(hostName: string, groupName: string, parents: readonly string[]): boolean {
     const host = this.#node(hostName);
     let changed = parents.some((parent) => !this.graph.groups.has(parent));
     const group = this.graph.group(groupName);

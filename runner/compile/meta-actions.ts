@@ -1,4 +1,3 @@
-import { HintedError } from "../../core/errors.ts";
 import { didYouMean } from "../../core/nearest.ts";
 import { type Dict, TemplateText } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
@@ -16,10 +15,11 @@ export const META_ACTIONS: readonly string[] = [
   "end_role",
   "flush_handlers",
   "noop",
+  "refresh_inventory",
   "reset_connection",
 ];
 
-/** Refuses a meta action nobody knows, or that makes no sense where it stands. @throws HintedError PLAYBOOK_SYNTAX, PLAYBOOK_UNSUPPORTED */
+/** Refuses a meta action nobody knows, or that makes no sense where it stands. @throws HintedError PLAYBOOK_SYNTAX */
 export function checkMeta(task: Task, given: Dict, place: TaskPlace): void {
   checkName(task, given);
   checkPlace(task, place);
@@ -44,12 +44,6 @@ function checkName({ args, action, origin }: Task, given: Dict): void {
   const name = typeof raw === "string" ? raw.trim() : "";
   if (META_ACTIONS.includes(name)) return;
   const place = (typeof action === "string" ? originOfKey(given, action) : undefined) ?? origin;
-  if (name === "refresh_inventory") {
-    throw new HintedError("PLAYBOOK_UNSUPPORTED", "meta: refresh_inventory is not supported", {
-      hint: "Add new hosts with add_host, or run the rest as a second playbook",
-      origin: place,
-    });
-  }
   throw syntaxFault(
     name === "" ? "'meta' names no action" : `'${name}' is not an action of meta`,
     didYouMean(name, META_ACTIONS, `Use one of ${META_ACTIONS.join(", ")}`),

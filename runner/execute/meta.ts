@@ -42,6 +42,8 @@ export async function runMeta(job: TaskJob): Promise<void> {
       return endRole(run, host);
     case "role_complete":
       return completeRole(job);
+    case "refresh_inventory":
+      return refreshInventory(run);
     case "reset_connection":
       return resetConnection(job);
     default:
@@ -101,6 +103,15 @@ function completeRole({ run, task, host }: TaskJob): void {
   const completed = run.rolesCompleted.get(key) ?? new Set<string>();
   completed.add(host);
   run.rolesCompleted.set(key, completed);
+}
+
+/** Hosts that are gone from the inventory take no further part; new ones do from the next play on. */
+async function refreshInventory(run: PlayRun): Promise<void> {
+  const { inventory, options } = run.state;
+  await inventory.refresh();
+  run.allHosts = inventory.match(run.pattern, options.limit);
+  const left = new Set(run.allHosts);
+  for (const host of run.batch) if (!left.has(host)) endHost(run, host);
 }
 
 async function resetConnection(job: TaskJob): Promise<void> {

@@ -17,8 +17,11 @@ export class PlayRun {
   readonly name: string;
   readonly context: CompileContext;
   readonly templar: Templar;
-  /** Hosts of the whole play, and of this batch (`serial`), in order. */
-  readonly allHosts: readonly string[];
+  /** Patterns that choose the play's hosts. */
+  readonly pattern: readonly string[];
+  /** Hosts of the whole play in order; others when the inventory was refreshed. */
+  allHosts: readonly string[];
+  /** Hosts of this batch (`serial`), in order. */
   readonly batch: readonly string[];
   readonly hosts = new Map<string, HostState>();
   /** Hosts that left the play: failed, ended or unreachable. */
@@ -51,6 +54,7 @@ export class PlayRun {
     this.name = parts.name;
     this.context = context;
     this.templar = context.templar;
+    this.pattern = parts.pattern;
     this.allHosts = parts.allHosts;
     this.batch = parts.batch;
     this.handlers = play.handlers;
@@ -123,6 +127,7 @@ export interface PlayRunParts {
   readonly play: Play;
   readonly name: string;
   readonly context: CompileContext;
+  readonly pattern: readonly string[];
   readonly allHosts: readonly string[];
   readonly batch: readonly string[];
   readonly vars: Dict;

@@ -73,6 +73,7 @@ export async function planPlay(state: RunState, play: Play) {
     varsFiles,
     name: "",
     maxFailPercentage: undefined,
+    pattern: [],
     allHosts: [],
     batch: [],
   };
@@ -85,6 +86,7 @@ export async function planPlay(state: RunState, play: Play) {
   return {
     ...parts,
     name: playName(play, pattern, keywords),
+    pattern,
     allHosts: matched,
     batches: splitBatches(ordered, serialOf(play, keywords)),
     maxFailPercentage: keywords.number("max_fail_percentage", percentText(play.keywords.get("max_fail_percentage"))),
