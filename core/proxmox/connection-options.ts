@@ -7,7 +7,7 @@ export const connectionOptions = {
     required: true,
     env: ["PROXMOX_HOST", "PROXMOX_API_HOST"],
     description:
-      "Host of the Proxmox VE API, by name or address; V(host:port) and V(https://host:port) are understood too.",
+      "Host of the Proxmox VE API, by name or address; V(host:port) and V(https://host:port) are understood too. V(pvesh:) is the node the module runs on, asked as root by C(pvesh); for root on a node that counts when nothing at all is said about the connection.",
   },
   api_port: {
     type: "int",

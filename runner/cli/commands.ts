@@ -75,7 +75,7 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   [
     "configure",
     {
-      description: "keep a server and a token for all commands",
+      description: "keep a server and a token for the everyday commands",
       load: async () => (await import("./configure/index.ts")).configureCommand,
     },
   ],

@@ -41,7 +41,7 @@ Examples:
 /** `pveplay configure`: asks for a server and a token, tries them, and keeps them for the other commands. */
 export function configureCommand(context: CommandContext): Command {
   const command = new Command("configure")
-    .description("keep a server and a token for all commands, tried before they are written")
+    .description("keep a server and a token for vm, ct, task, token, access and doctor, tried before they are written")
     .option("--host <host>", "host of the API; asked for when left out")
     .option("--port <port>", "port of the API", wholeNumber(1))
     .option("--user <user>", "user@realm!tokenid; asked for when left out")
