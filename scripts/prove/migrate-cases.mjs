@@ -39,25 +39,30 @@ async function untouched(world, scenario) {
 
 /** Runs a case, killing as many runs as it says, then to the end; tells how it ended and what is wrong with that. */
 export async function outcomeOf(world, { scenario, kills, milliseconds }) {
-  const { variables } = SCENARIOS[scenario];
   const title = `${scenario} ${JSON.stringify(kills)}`;
   await world.reset();
   let output = "";
   let killed = 0;
-  for (const { dieAt, moment, ...kill } of kills) {
-    const after = moment === undefined ? {} : { after: moment * milliseconds };
-    const run = await world.run(
-      { ...variables, ...(dieAt === undefined ? {} : { die_at: dieAt }) },
-      { ...kill, ...after },
-    );
-    output += run.output;
-    if (run.killed) killed += 1;
+  let last;
+  // A run that nobody has killed, for want of so many requests, is the last.
+  for (const kill of [...kills, {}]) {
+    last = await world.run(...runOf(scenario, milliseconds, kill));
+    output += last.output;
+    if (!last.killed) break;
+    killed += 1;
   }
-  const last = killed === 0 ? { code: 0 } : await world.run(variables);
-  output += last.output ?? "";
   const { result, problem } = await judge(world, scenario, last.code);
   const unkilled = kills[0]?.dieAt !== undefined && killed === 0 ? "nobody was killed" : undefined;
   return { title, scenario, killed, result, problem: unkilled ?? problem, output };
+}
+
+/** The variables of a run, and when it is killed. */
+function runOf(scenario, milliseconds, { dieAt, moment, ...kill }) {
+  const { variables } = SCENARIOS[scenario];
+  return [
+    dieAt === undefined ? variables : { ...variables, die_at: dieAt },
+    moment === undefined ? kill : { after: moment * milliseconds },
+  ];
 }
 
 /** All or nothing, and nothing left over. */

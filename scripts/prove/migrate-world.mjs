@@ -72,7 +72,7 @@ export class World {
   }
 
   /** Runs the playbook, killing it as told: at a request (`side`, `request` from 1), or after milliseconds (`after`). */
-  async run(variables, kill) {
+  async run(variables, killing) {
     const child = spawn("sh", ["-c", GATE, "sh", ...this.#program, "site.yml", "-e", JSON.stringify(variables)], {
       cwd: this.#folder,
       detached: true,
@@ -81,10 +81,10 @@ export class World {
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-    await this.#arm(child, kill);
+    await this.#arm(child, killing);
     const ended = once(child, "exit");
     child.stdin.end("go\n");
-    const timer = kill?.after === undefined ? undefined : setTimeout(() => killGroup(child.pid), kill.after);
+    const timer = killing?.after === undefined ? undefined : setTimeout(() => kill(-child.pid), killing.after);
     const [code, signal] = await ended;
     clearTimeout(timer);
     await killOrphans(child.pid);
@@ -92,9 +92,10 @@ export class World {
     return { code, killed: signal === "SIGKILL", output };
   }
 
-  async #arm(child, kill) {
-    if (kill?.side === undefined) return;
-    await this.#control("POST", "/faults", { kind: kill.side, pid: -child.pid, skip: kill.request - 1, times: 1 });
+  async #arm(child, killing) {
+    if (killing?.side === undefined) return;
+    const { side, request } = killing;
+    await this.#control("POST", "/faults", { kind: side, pid: -child.pid, skip: request - 1, times: 1 });
   }
 
   async #control(method, path, body) {
@@ -139,18 +140,20 @@ function programOf(engine) {
   return [program];
 }
 
-function killGroup(pid) {
+/** SIGKILL to a process, or with a negative number to a group. */
+function kill(pid) {
   try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended.
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (error.code !== "ESRCH") throw error;
   }
 }
 
 /** Ansible's workers leave the process group; power failures take them too. They are known by the group in their environment. */
 async function killOrphans(group) {
   for (let left = orphansOf(group); left.length > 0; left = orphansOf(group)) {
-    for (const pid of left) process.kill(pid, "SIGKILL");
+    for (const pid of left) kill(pid);
     await sleep(5);
   }
 }
