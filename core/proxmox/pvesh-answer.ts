@@ -1,3 +1,4 @@
+import { HintedError } from "../errors.ts";
 import type { RawAnswer } from "./wire.ts";
 
 /** How a pvesh ended. */
@@ -10,10 +11,13 @@ export interface PveshEnd {
 /**
  * The answer the API's server would have given over HTTPS. pvesh prints the data alone, after the log of the task when there is
  * one; a task's own failure is told by its status, which the UPID leads to. Failures stand on standard error, some with their status first.
+ * @throws HintedError PROXMOX_BAD_ANSWER where pvesh lost what another node said
  */
 export function readPveshAnswer({ code, stdout, stderr }: PveshEnd): RawAnswer {
   const data = lastJson(stdout);
   if (code === 0 || isUpid(data)) return { status: 200, reason: "OK", text: JSON.stringify({ data: data ?? null }) };
+  if (isEmptyAnswer(stderr)) return { status: 200, reason: "OK", text: JSON.stringify({ data: null }) };
+  if (MALFORMED.test(stderr)) throw lost();
   const message = (stderr.trim() || stdout.trim() || `pvesh ended with ${code}`).replaceAll(/^\s+/gm, "");
   const [first = "", ...rest] = message.split("\n");
   const [, status, text] = /^([4-5]\d\d) (.*)$/.exec(first) ?? [];
@@ -24,6 +28,23 @@ export function readPveshAnswer({ code, stdout, stderr }: PveshEnd): RawAnswer {
     errors: errorsIn(status, rest),
   };
   return { status: Number(status ?? (isUnknownCall(first) ? 501 : 500)), reason, text: JSON.stringify(body) };
+}
+
+/** What pvesh says when it calls itself on another node and can not read the answer (source: pve-manager's pvesh). */
+const MALFORMED = /malformed JSON string/;
+
+/** A call on another node that answers nothing fails in pvesh, though it went well. */
+function isEmptyAnswer(stderr: string): boolean {
+  return MALFORMED.test(stderr) && stderr.includes('(before "(end of string)")');
+}
+
+/** A task's log stood before its UPID. */
+function lost(): HintedError {
+  return new HintedError(
+    "PROXMOX_BAD_ANSWER",
+    "pvesh lost the answer of another node: a task was started there, and how it ended is not known",
+    { hint: "See it with pveplay task list; run this on that node, or use an API token, which reaches all nodes" },
+  );
 }
 
 /** All of the output, or its last line: one JSON value without line breaks in it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { codeOf } from "../../helpers/code-of.ts";
 import { readPveshAnswer } from "../../../core/proxmox/pvesh-answer.ts";
 
 const UPID = "UPID:pve1:00000001:00000001:69000000:qmstart:101:root@pam:";
@@ -34,6 +35,16 @@ const cases = {
     status: 500,
     body: { data: null, message: "Configuration file 'nodes/pve1/qemu-server/999.conf' does not exist\n", errors: {} },
   },
+  "takes nothing from another node for null, over which pvesh stumbles": {
+    end: {
+      code: 255,
+      stdout: "",
+      stderr:
+        'malformed JSON string, neither tag, array, object, number, string or atom, at character offset 0 (before "(end of string)") at x line 1.\n',
+    },
+    status: 200,
+    body: { data: null },
+  },
   "knows a call that is not there": {
     end: { code: 2, stdout: "", stderr: "No 'get' handler defined for '/nonsense'\n" },
     status: 501,
@@ -45,5 +56,11 @@ describe("readPveshAnswer()", () => {
   test.each(Object.entries(cases))("%s", (_name, { end, status, body }) => {
     const answer = readPveshAnswer(end);
     expect({ status: answer.status, body: JSON.parse(answer.text) }).toEqual({ status, body });
+  });
+
+  test("says that the answer of another node is lost when pvesh could not read it", () => {
+    const stderr =
+      'malformed JSON string, neither tag, array, ..., at character offset 0 (before "starting VM 101...") at x line 1.\n';
+    expect(codeOf(() => readPveshAnswer({ code: 255, stdout: "", stderr }))).toBe("PROXMOX_BAD_ANSWER");
   });
 });
