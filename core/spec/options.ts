@@ -19,6 +19,8 @@ export interface Option {
   readonly secret?: boolean;
   /** The value is left out of what a result repeats of its arguments; unlike a secret's, its words are not looked for anywhere else. */
   readonly private?: boolean;
+  /** For a dict only a run tells: a value that takes the same rights, for plans of what a task needs. */
+  readonly standIn?: unknown;
   /** Inclusive bounds of a number. */
   readonly min?: number;
   readonly max?: number;

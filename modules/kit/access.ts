@@ -52,7 +52,7 @@ function standIn(option: Option | undefined, mark: string): unknown {
     case "bool":
       return true;
     case "dict":
-      return undefined;
+      return option.standIn;
     case "list":
     case "str":
     case "path":

@@ -17,7 +17,7 @@ export async function apply(client: ProxmoxClient, args: BackupArgs, change: Cha
       return create(client, args, change);
     case "attributes":
       await client.put(backupPath(change.node, change.backup), { ...change.after });
-      return { result: told([{ vmid: change.backup.vmid ?? 0, backup: { ...change.backup, ...change.after } }]) };
+      return {};
     case "remove":
       return { warnings: await remove(client, args, change) };
     case "prune":
@@ -85,7 +85,7 @@ function failed(outcomes: readonly Outcome[]): unknown {
         made: good.map(({ backup }) => backup.volid),
         changed: good.length > 0,
         failed_on: bad.map(({ guest }) => guest.vmid),
-        succeeded_on: good.map(({ vmid }) => vmid),
+        succeeded_on: good.map(({ guest }) => guest.vmid),
       },
     },
   );

@@ -76,7 +76,7 @@ async function backUp(
   });
   const listed = await listBackups(client, { node, storage: args.storage, vmid });
   const backup = listed.find(({ ctime }) => ctime >= starttime);
-  if (backup) return { made: { vmid, backup }, warnings };
+  if (backup) return { made: { guest, backup }, warnings };
   throw new HintedError("BACKUP_NOT_FOUND", `The task of guest ${vmid} ended well, and there is no new backup`, {
     hint: `Read its log: pvesh get /nodes/${node}/tasks/${upid}/log; and see whether something else removed the backup`,
     details: { upid },

@@ -28,6 +28,9 @@ export default defineModule({
       sample: [
         {
           vmid: 101,
+          name: "db-1",
+          type: "qemu",
+          node: "pve1",
           volid: "local:backup/vzdump-qemu-101-2026_01_31-02_00_00.vma.zst",
           ctime: 1769824800,
           size: 1288490188,
@@ -49,8 +52,6 @@ export default defineModule({
 });
 
 function shownOf(current: Current, args: BackupArgs): readonly Counted[] {
-  const { single } = current;
-  if (single) return single.backup ? [{ vmid: single.backup.vmid ?? 0, backup: single.backup }] : [];
-  if (args.state === "present") return countedOf(current, args);
-  return current.guests.flatMap(({ guest, backups }) => backups.map((backup) => ({ vmid: guest.vmid, backup })));
+  if (current.single || args.state === "present") return countedOf(current, args);
+  return current.guests.flatMap(({ guest, backups }) => backups.map((backup) => ({ guest, backup })));
 }

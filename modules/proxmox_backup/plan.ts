@@ -34,12 +34,30 @@ export function freshOf({ backups }: GuestBackups, now: number, { max_age }: Bac
   return backups.find(({ ctime }) => ctime >= oldest);
 }
 
-/** The backups that count without a new one. */
-export function countedOf({ guests, now }: Current, args: BackupArgs): readonly Counted[] {
+/** The backups that count without a new one, as they are after the task. */
+export function countedOf({ guests, now, single: named }: Current, args: BackupArgs): readonly Counted[] {
+  if (named?.backup) {
+    const { vmid, subtype } = named.backup;
+    const guest = {
+      node: named.node,
+      ...(vmid === undefined ? {} : { vmid }),
+      ...(subtype === undefined ? {} : { type: subtype }),
+    };
+    return [{ guest, backup: args.state === "present" ? asAsked(named.backup, args.notes, args) : named.backup }];
+  }
   return guests.flatMap((entry) => {
     const backup = freshOf(entry, now, args);
-    return backup ? [{ vmid: entry.guest.vmid, backup }] : [];
+    const notes = args.notes === undefined ? undefined : notesFor(entry.guest, args.notes);
+    return backup ? [{ guest: entry.guest, backup: asAsked(backup, notes, args) }] : [];
   });
+}
+
+function asAsked(backup: Backup, notes: string | undefined, { protected: isKept }: BackupArgs): Backup {
+  return {
+    ...backup,
+    ...(notes === undefined ? {} : { notes }),
+    ...(isKept === undefined ? {} : { protected: isKept }),
+  };
 }
 
 function creation(current: Current, args: BackupArgs): readonly Change[] {

@@ -3,9 +3,12 @@ import { type Counted, isProtected } from "./state.ts";
 /** Backups as a result tells them, by guest; `volid` stands alone where there is but one. */
 export function told(counted: readonly Counted[]): Readonly<Record<string, unknown>> {
   const backups = counted
-    .toSorted((a, b) => a.vmid - b.vmid || b.backup.ctime - a.backup.ctime)
-    .map(({ vmid, backup }) => ({
-      vmid,
+    .toSorted((a, b) => (a.guest.vmid ?? 0) - (b.guest.vmid ?? 0) || b.backup.ctime - a.backup.ctime)
+    .map(({ guest: { vmid, name, type, node }, backup }) => ({
+      vmid: vmid ?? null,
+      name: name ?? null,
+      type: type ?? null,
+      node,
       volid: backup.volid,
       ctime: backup.ctime,
       size: backup.size ?? null,

@@ -39,9 +39,9 @@ export interface Current {
   readonly now: number;
 }
 
-/** A backup with the guest it belongs to, as results tell it. */
+/** A backup with what is known of the guest it belongs to, as results tell it. */
 export interface Counted {
-  readonly vmid: number;
+  readonly guest: { readonly vmid?: number; readonly node: string; readonly type?: string; readonly name?: string };
   readonly backup: Backup;
 }
 

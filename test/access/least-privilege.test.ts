@@ -50,6 +50,8 @@ const subjects: readonly Subject[] = [
     "controller_as_guest_backup_storage: backups":
       "controller_as_guest_backup_storage: local\n        controller_as_guest_shared_storage: true",
   }),
+  roleExample("backup_restore"),
+  roleExample("provision"),
   demoSubject,
   ...Object.entries(playbooks).map(([name, tasks]) =>
     subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),
@@ -57,7 +59,7 @@ const subjects: readonly Subject[] = [
 ];
 
 /** The demo runs the first two; the others' own examples are among the subjects. */
-const PROVED_ROLES = ["provision", "migrate", "proxmox_access", "controller_as_guest"];
+const PROVED_ROLES = ["provision", "migrate", "proxmox_access", "controller_as_guest", "backup_restore"];
 
 test("every role is among what is proved", () => {
   const roles = readdirSync(new URL("../../roles", import.meta.url));

@@ -30,7 +30,11 @@ export const configOptions = {
     description:
       "Network device, such as V({name: eth0, bridge: vmbr0, ip: dhcp}). The MAC address and whatever is not named stay as they are.",
   },
-  nics: { type: "dict", description: "Network devices by key (V(net0), ...), each as under the option of that name." },
+  nics: {
+    type: "dict",
+    standIn: { net0: { firewall: true } },
+    description: "Network devices by key (V(net0), ...), each as under the option of that name.",
+  },
   features: { type: "raw", description: "Features, such as V(nesting=1,keyctl=1) or V({nesting: true})." },
   dev: { type: "raw", indexed: 256, description: "Device of the host passed through." },
   description: { type: "str", description: "Notes of the container." },

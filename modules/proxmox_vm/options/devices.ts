@@ -10,7 +10,11 @@ export const deviceOptions = {
     description:
       "Disks by key (V(scsi0), V(virtio1), ...), each as under the option of that name. V(state: detached) keeps a disk as an unused one, V(state: absent) destroys it with its data.",
   },
-  nics: { type: "dict", description: "Network devices by key (V(net0), ...), each as under the option of that name." },
+  nics: {
+    type: "dict",
+    standIn: { net0: { firewall: true } },
+    description: "Network devices by key (V(net0), ...), each as under the option of that name.",
+  },
   scsi: { type: "raw", indexed: 31, description: `SCSI disk, ${DISK}` },
   virtio: { type: "raw", indexed: 16, description: `VirtIO block disk, ${DISK}` },
   sata: { type: "raw", indexed: 6, description: `SATA disk, ${DISK}` },
