@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { loadAnsibleConfig } from "../../../core/ansible-config.ts";
 import { writeAtomically } from "../../../core/atomic-write.ts";
+import { HintedError } from "../../../core/errors.ts";
+import type { Look } from "../../doctor/finding.ts";
 import type { Diagnosis } from "../../doctor/index.ts";
 import { readSettings } from "../../load/settings.ts";
 import { painter } from "../../report/style.ts";
-import { withSession } from "../api/api-action.ts";
+import { reportingErrors, withSession } from "../api/api-action.ts";
 import { addConnectionFlags, type ConnectionFlags } from "../api/flags.ts";
 import type { ApiSession } from "../api/session.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -15,12 +17,14 @@ import { findingsOf, page } from "./report.ts";
 interface DoctorFlags extends ConnectionFlags {
   readonly json?: boolean;
   readonly snapshot?: string;
+  readonly pve?: "8" | "9";
 }
 
 const EXAMPLES = `
 Examples:
   pveplay doctor
   pveplay doctor site.yml backup.yml
+  pveplay doctor --pve 9 site.yml
   pveplay doctor --snapshot pve1-api.json
 
 Ends with 0 when nothing worse than a note was found, with 3 for warnings, with 1 for problems.`;
@@ -31,11 +35,18 @@ export function doctorCommand(context: CommandContext): Command {
     .description("look for what would bite: versions, certificate, rights, snapshots, agents, playbooks")
     .argument("[playbooks...]", "playbooks to look through for what changed between 8 and 9")
     .option("--json", "print JSON")
-    .option("--snapshot <file>", "write how the server's API differs from the one pveplay was built with");
+    .option("--snapshot <file>", "write how the server's API differs from the one pveplay was built with")
+    .addOption(
+      new Option("--pve <version>", "look through the playbooks only, for this version; no server is asked")
+        .choices(["8", "9"])
+        .conflicts("snapshot"),
+    );
   return addConnectionFlags(command)
     .addHelpText("after", EXAMPLES)
     .action((playbooks: string[], flags: DoctorFlags) =>
-      withSession(flags, context, (session) => consult(session, { playbooks, flags }, context)),
+      flags.pve === undefined
+        ? withSession(flags, context, (session) => consult(session, { playbooks, flags }, context))
+        : reportingErrors(context, () => read(Number(flags.pve), { playbooks, flags }, context)),
     );
 }
 
@@ -44,32 +55,53 @@ interface Visit {
   readonly flags: DoctorFlags;
 }
 
+/** Everything: the server, and playbooks if there are any. */
 async function consult(session: ApiSession, { playbooks, flags }: Visit, context: CommandContext): Promise<void> {
   const { diagnose } = await import("../../doctor/index.ts");
-  const { cwd, warn } = context;
-  const { rolesPath } = readSettings(loadAnsibleConfig(context, warn), context);
-  const paths = playbooks.map((path) => resolve(cwd, path));
-  const diagnosis = await diagnose(session.client(), { playbooks: paths, rolesPath, cwd });
-  context.write(
-    flags.json
-      ? asJson(diagnosis)
-      : page(diagnosis, { paint: painter(wantsColor(context)), width: Math.min(process.stdout.columns || 100, 100) }),
-  );
+  const { cwd } = context;
+  const diagnosis = await diagnose(session.client(), searchOf(playbooks, context));
+  const { patient, looks } = diagnosis;
+  const { client, release } = patient;
+  const { server } = client.connection;
+  const about = { server, identity: client.identity, version: release };
+  tell({ title: `${server} as ${client.identity}`, about, looks }, flags, context);
   if (flags.snapshot !== undefined) keep(diagnosis, resolve(cwd, flags.snapshot), context);
-  context.setExitCode(exitCodeOf(diagnosis));
 }
 
-function asJson({ patient, looks }: Diagnosis): string {
-  const { release, client } = patient;
+/** Playbooks alone. @throws HintedError USAGE when there are none */
+async function read(major: number, { playbooks, flags }: Visit, context: CommandContext): Promise<void> {
+  if (playbooks.length === 0)
+    throw new HintedError("USAGE", "--pve looks through playbooks, and none is named", { hint: "Name the playbooks" });
+  const { lookAtPlaybooks } = await import("../../doctor/playbooks/index.ts");
+  const search = searchOf(playbooks, context);
+  const look = lookAtPlaybooks(search.playbooks, { ...search, major });
+  tell({ title: `For Proxmox VE ${major}`, about: { version: String(major) }, looks: [look] }, flags, context);
+}
+
+/** The playbooks with where their roles are. */
+function searchOf(playbooks: readonly string[], context: CommandContext) {
+  const { cwd, warn } = context;
+  const { rolesPath } = readSettings(loadAnsibleConfig(context, warn), context);
+  return { playbooks: playbooks.map((path) => resolve(cwd, path)), rolesPath, cwd };
+}
+
+interface Seen {
+  readonly title: string;
+  /** What JSON says of the server. */
+  readonly about: Readonly<Record<string, string>>;
+  readonly looks: readonly Look[];
+}
+
+function tell({ title, about, looks }: Seen, flags: DoctorFlags, context: CommandContext): void {
+  const width = Math.min(process.stdout.columns || WIDEST, WIDEST);
+  const paper = { paint: painter(wantsColor(context)), width };
+  context.write(flags.json ? asJson(about, looks) : page(title, looks, paper));
+  context.setExitCode(exitCodeOf(looks));
+}
+
+function asJson(about: Seen["about"], looks: readonly Look[]): string {
   const checks = looks.map(({ topic, summary, details = [] }) => ({ topic, summary: summary ?? null, details }));
-  const found = {
-    server: client.connection.server,
-    identity: client.identity,
-    version: release,
-    checks,
-    findings: findingsOf(looks),
-  };
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return `${JSON.stringify({ ...about, checks, findings: findingsOf(looks) }, null, 2)}\n`;
 }
 
 /** The difference alone: a small file to keep and to compare. It has no date, so that the same server gives the same bytes. */
@@ -83,10 +115,13 @@ function keep({ patient, difference }: Diagnosis, file: string, context: Command
   context.say(`The API's difference from Proxmox VE ${patient.known} is in ${file}`);
 }
 
+/** Columns beyond which lines are hard to read. */
+const WIDEST = 100;
+
 /** Warnings have a number of their own: a script may let them pass. */
 const WARNED = 3;
 
-function exitCodeOf({ looks }: Diagnosis): number {
+function exitCodeOf(looks: readonly Look[]): number {
   const worst = findingsOf(looks)[0]?.severity;
   return worst === "problem" ? 1 : worst === "warning" ? WARNED : 0;
 }

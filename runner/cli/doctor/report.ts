@@ -1,12 +1,11 @@
 import type { Finding, Look, Severity } from "../../doctor/finding.ts";
-import type { Diagnosis } from "../../doctor/index.ts";
 import type { Colour } from "../../report/style.ts";
 import { plainText } from "../table.ts";
 
 type Paint = (colour: Colour, text: string) => string;
 
 /** What a page is written on: colours, and columns. */
-interface Paper {
+export interface Paper {
   readonly paint: Paint;
   readonly width: number;
 }
@@ -24,12 +23,11 @@ export function findingsOf(looks: readonly Look[]): readonly Finding[] {
   return all.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 }
 
-/** The diagnosis as one page: how things are, then what there is to do. */
-export function page({ patient, looks }: Diagnosis, { paint, width }: Paper): string {
-  const { client } = patient;
+/** What was seen as one page: how things are, then what there is to do. */
+export function page(title: string, looks: readonly Look[], { paint, width }: Paper): string {
   const findings = findingsOf(looks);
   const lines = [
-    paint("bold", plainText(`${client.connection.server} as ${client.identity}`)),
+    paint("bold", plainText(title)),
     "",
     ...looks.flatMap((look) => summaryLine(look, { paint, width })),
     ...findings.flatMap((finding) => ["", ...findingLines(finding, { paint, width })]),

@@ -93,6 +93,29 @@ describe("pveplay doctor", () => {
   });
 });
 
+describe("pveplay doctor --pve", () => {
+  const nowhere = { HOME: folder };
+  const playbook = join(folder, "upgrade.yml");
+
+  test.each([
+    ["9", 1, "problem"],
+    ["8", 3, "warning"],
+  ])("looks through playbooks for %s without a server", async (version, exit, severity) => {
+    writeFileSync(playbook, "- hosts: localhost\n  tasks:\n    - command: ha-manager groupadd g\n");
+    const { code, stdout } = await pveplay(["doctor", "--pve", version, playbook], nowhere);
+    expect(code).toBe(exit);
+    expect(stdout).toContain(`${severity}: playbooks: HA groups`);
+  });
+
+  test.each([
+    ["no playbook", ["--pve", "9"]],
+    ["another version", ["--pve", "7", playbook]],
+    ["a snapshot, for which a server is needed", ["--pve", "9", "--snapshot", "x", playbook]],
+  ])("refuses %s", async (_name, args) => {
+    expect((await pveplay(["doctor", ...args], nowhere)).code).toBe(2);
+  });
+});
+
 describe("pveplay doctor on a cluster that is not well", () => {
   test("finds what is wrong, as JSON too", async () => {
     const file = join(folder, "sick.json");
