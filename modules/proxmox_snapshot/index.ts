@@ -32,7 +32,8 @@ export default defineModule({
   result: (current, { state }) => ({
     guests: current.guests.map(({ guest, snapshots, running, storages }) => ({
       vmid: guest.vmid,
-      name: guest.name,
+      // The cluster's list knows the names of guests only some seconds after they were made.
+      ...(guest.name === undefined ? {} : { name: guest.name }),
       node: guest.node,
       ...(state === "ready" ? { type: guest.type, running, storages } : {}),
       snapshots: snapshots.toSorted((a, b) => (a.snaptime ?? 0) - (b.snaptime ?? 0)),
