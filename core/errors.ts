@@ -97,6 +97,7 @@ export type ErrorCode =
   | "TASK_FAILED"
   | "FILE_NOT_FOUND"
   | "FILE_UNREADABLE"
+  | "FILE_REFUSED"
   | "USAGE";
 
 /** Where in a source file something stands; line and column count from 1. */

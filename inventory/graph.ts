@@ -142,6 +142,8 @@ export class InventoryGraph {
   #implicitLocalhost(name: string): HostNode {
     const host = new HostNode(name, true);
     host.vars.set("ansible_connection", "local");
+    // As `ansible_playbook_python` is.
+    host.vars.set("ansible_python_interpreter", "python3");
     return host;
   }
 

@@ -1,4 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
+import { systemFailure } from "../../core/system-error.ts";
 
 /** A module's result: the JSON object Ansible reads. */
 export interface ModuleResult {
@@ -11,7 +12,8 @@ export interface ModuleResult {
 }
 
 /** A failure as a result: the message with its hint, the code, and what the error knows beside it (such as a UPID). */
-export function failure(error: unknown, extra: Readonly<Record<string, unknown>> = {}): ModuleResult {
+export function failure(thrown: unknown, extra: Readonly<Record<string, unknown>> = {}): ModuleResult {
+  const error = systemFailure(thrown) ?? thrown;
   const known = error instanceof HintedError ? error.details["changed"] : false;
   const changed = extra["changed"] === true || known === true;
   if (error instanceof HintedError) {

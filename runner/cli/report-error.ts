@@ -1,8 +1,10 @@
 import { HintedError } from "../../core/errors.ts";
+import { systemFailure } from "../../core/system-error.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** Prints an error for the person at the terminal. @returns the exit code it calls for, as Ansible's programs give it */
-export function reportError(error: unknown, context: CommandContext): number {
+export function reportError(thrown: unknown, context: CommandContext): number {
+  const error = systemFailure(thrown) ?? thrown;
   if (error instanceof HintedError) {
     const { origin } = error;
     if (origin) context.say(`${origin.file}:${origin.line}:${origin.column}: ${error.code}`);

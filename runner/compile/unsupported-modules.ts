@@ -14,8 +14,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   pacman: "Use command: pacman -S --noconfirm NAME",
   dpkg_selections: "Use command: apt-mark hold NAME",
   archive: "Use command: tar -caf FILE DIRECTORY",
-  getent: "Use command: getent DATABASE",
-  assemble: "Use template, or shell: cat DIRECTORY/*",
   subversion: "Use command: svn checkout URL",
   debconf: "Use shell: echo 'PACKAGE QUESTION TYPE VALUE' | debconf-set-selections",
   docker_container: "Use command: docker run",

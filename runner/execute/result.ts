@@ -1,4 +1,5 @@
 import { HintedError, UnreachableError, type Origin } from "../../core/errors.ts";
+import { systemFailure } from "../../core/system-error.ts";
 import { type Dict, Float, fromJson, isDict, type Value } from "../../core/values.ts";
 
 /** A result as it is registered: what a module returned, with `changed` and `failed` always there. */
@@ -11,7 +12,8 @@ export function resultOf(data: Readonly<Record<string, unknown>>): Result {
 }
 
 /** The result of an error: message and hint, stable code, where it happened (`place` when the error does not say). Anything but a HintedError is our bug. */
-export function failureOf(error: unknown, place?: Origin): Result {
+export function failureOf(thrown: unknown, place?: Origin): Result {
+  const error = systemFailure(thrown) ?? thrown;
   if (error instanceof HintedError) {
     const result = resultOf({ ...error.details, msg: `${error.message}: ${error.hint}`, code: error.code });
     const origin = error.origin ?? place;

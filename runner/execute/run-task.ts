@@ -7,7 +7,7 @@ import { KeywordValues } from "./keyword-values.ts";
 import { loopItems } from "./loop-items.ts";
 import type { ItemAttempt, Outcome } from "./outcome.ts";
 import { reportItem } from "./report-result.ts";
-import { factsOf, failureOf, isSet, type Result, resultOf } from "./result.ts";
+import { factsOf, failureOf, isSet, publicResult, type Result, resultOf } from "./result.ts";
 import { sleep } from "./sleep.ts";
 import type { TaskJob } from "./task-job.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
@@ -172,9 +172,10 @@ function joinItems(items: readonly ItemAttempt[]): Outcome {
   const failed = any("failed");
   const skipped = items.every(({ result }) => isSet(result, "skipped"));
   const result = resultOf({ results: null, skipped, changed: any("changed").length > 0 });
+  moveWarnings(items, result);
   result.set(
     "results",
-    items.map((item) => item.result),
+    items.map((item) => publicResult(item.result)),
   );
   if (failed.length > 0) result.set("failed", true);
   if (any("unreachable").length > 0) result.set("unreachable", true);
@@ -182,7 +183,6 @@ function joinItems(items: readonly ItemAttempt[]): Outcome {
     "msg",
     skipped ? "All items skipped" : failed.length > 0 ? "One or more items failed" : "All items completed",
   );
-  moveWarnings(items, result);
   const last = items.at(-1);
   return {
     result,

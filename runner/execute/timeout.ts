@@ -8,20 +8,30 @@ interface Limit {
 
 /**
  * Runs work with a signal that is aborted when the outer one is or the time is over.
- * @throws HintedError TASK_TIMEOUT when the time is over, whatever the work then still does
+ * @throws HintedError OPTION_INVALID, TASK_TIMEOUT when the time is over, whatever the work then still does
  */
 export async function withTimeout<T>(
   outer: AbortSignal,
   limit: Limit,
   work: (signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
-  if (limit.seconds <= 0) return work(outer);
+  if (limit.seconds < 0 || limit.seconds > LONGEST) throw notATime(limit);
+  if (limit.seconds === 0) return work(outer);
   const timer = AbortSignal.timeout(limit.seconds * 1000);
   const signal = AbortSignal.any([outer, timer]);
   const expired = new Promise<never>((_resolve, reject) => {
     timer.addEventListener("abort", () => reject(timedOut(limit)), { once: true });
   });
   return Promise.race([work(signal), expired]);
+}
+
+/** Ansible's bound, in seconds. */
+const LONGEST = 100_000_000;
+
+function notATime({ seconds }: Limit): HintedError {
+  return new HintedError("OPTION_INVALID", `Timeout ${seconds} is invalid`, {
+    hint: `Give 'timeout' as seconds from 0, which is none, to ${LONGEST}`,
+  });
 }
 
 function timedOut({ seconds, name }: Limit): HintedError {

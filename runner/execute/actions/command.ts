@@ -22,9 +22,14 @@ export const command = defineAction({
       args.expand_argument_vars && words.some(isExpandable)
         ? expanded(words, await call.target(), call)
         : { argv: words };
-    return runCommand(started, { args, cmd: words }, call);
+    const result = await runCommand(started, { args, cmd: words }, call);
+    return args.executable === undefined ? result : result.set("warnings", [noShell(args.executable)]);
   },
 });
+
+function noShell(executable: string): string {
+  return `'executable' is not supported by command, which runs no shell: '${executable}' is not used`;
+}
 
 function splitText(text: string): readonly string[] {
   const words = shellSplit(text);

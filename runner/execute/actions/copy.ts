@@ -111,15 +111,23 @@ async function one(source: Source, { args, dest, target }: Place, call: ActionCa
   return copyResult(placed, {
     dest: place,
     checksum,
+    ...(placed.replaced ? { md5sum: digest(source.content, "md5") } : {}),
     changed: newFolders || (exists?.kind === "link" && !args.follow),
   });
 }
 
-function copyResult(placed: Placed, more: { dest: string; checksum: string; changed: boolean }): Result {
+interface CopyFacts {
+  readonly dest: string;
+  readonly checksum: string;
+  /** Of a content that was written, as Ansible's copy tells it. */
+  readonly md5sum?: string;
+  readonly changed: boolean;
+}
+
+function copyResult(placed: Placed, more: CopyFacts): Result {
   return resultOf({
     ...placed.facts,
-    dest: more.dest,
-    checksum: more.checksum,
+    ...more,
     changed: placed.changed || more.changed,
     ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
     ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),

@@ -1,3 +1,7 @@
+/** A program that prints what a Python is, one fact a line. */
+const pythonFacts =
+  "import sys; print(sys.executable); print(sys.implementation.name); print(*sys.version_info); import ssl; print(ssl.SSLContext.__name__)";
+
 /** Prints what a POSIX system says of itself in sections, each begun by a line `=NAME`. Every step may fail by itself. Wants `limit`, the seconds a step that may hang gets. */
 export const factScript = String.raw`
 section() { printf '=%s\n' "$1"; }
@@ -23,6 +27,7 @@ section mtab; cat /proc/mounts 2>/dev/null
 section package; for tool in apt-get dnf yum apk pacman zypper; do command -v $tool >/dev/null 2>&1 && echo $tool; done
 section dns; cat /etc/resolv.conf 2>/dev/null
 section cmdline; cat /proc/cmdline 2>/dev/null
+section python; for tool in python3 python; do command -v $tool >/dev/null 2>&1 && $tool -c '${pythonFacts}' 2>/dev/null && break; done
 section env; env
 `;
 

@@ -9,7 +9,7 @@ export interface LocalFacts {
 }
 
 const LIST =
-  'for f in "$1"/*.fact; do [ -f "$f" ] || continue; if [ -x "$f" ]; then echo "x$f"; else echo "f$f"; fi; done';
+  'for f in "$1"/*.fact; do [ -h "$f" ] && [ ! -e "$f" ] && echo "d$f"; [ -f "$f" ] || continue; if [ -x "$f" ]; then echo "x$f"; else echo "f$f"; fi; done';
 
 /** The `*.fact` files of a folder by name: programs are run, others read, as JSON or INI. A bad one is its own message, as in Ansible. */
 export async function localFacts(call: ActionCall, folder: string): Promise<LocalFacts> {
@@ -18,7 +18,7 @@ export async function localFacts(call: ActionCall, folder: string): Promise<Loca
   const warnings: string[] = [];
   for (const line of stdout.split("\n").filter((one) => one !== "")) {
     const path = line.slice(1);
-    const text = line.startsWith("x") ? await output(call, path) : await content(call, path);
+    const text = await read(call, line.slice(0, 1), path);
     const fact = "fault" in text ? text : parseFact(text.text, path);
     facts[basename(path).replace(".fact", "")] = "fault" in fact ? fact.fault : fact.value;
     if ("fault" in fact) warnings.push(fact.fault);
@@ -30,14 +30,19 @@ interface Fault {
   readonly fault: string;
 }
 
+function read(call: ActionCall, kind: string, path: string): Promise<{ readonly text: string } | Fault> {
+  if (kind === "d") return Promise.resolve({ fault: `Could not stat fact (${path}): it is a link to nothing` });
+  return kind === "x" ? output(call, path) : content(call, path);
+}
+
 async function output(call: ActionCall, path: string): Promise<{ readonly text: string } | Fault> {
   const { rc, stdout, stderr } = await runTool(call, [path]);
   return rc === 0 ? { text: stdout } : { fault: `Failure executing fact script (${path}), rc: ${rc}, err: ${stderr}` };
 }
 
+/** One that must not be read is empty, as for Ansible. */
 async function content(call: ActionCall, path: string): Promise<{ readonly text: string }> {
-  const target = await call.target();
-  return { text: (await target.files.read(path)).toString("utf8").trim() };
+  return { text: (await runTool(call, ["cat", path])).stdout.trim() };
 }
 
 function parseFact(text: string, path: string): { readonly value: unknown } | Fault {

@@ -22,6 +22,7 @@ export function collectFacts(output: string, { subset, filter, local }: Wanted):
     ansible_env: environmentFacts(sections),
     ansible_service_mgr: serviceManager(sections),
     ansible_pkg_mgr: packageManager(sections),
+    ...pythonFacts(sections),
     ansible_local: local,
     gather_subset: subset,
     module_setup: true,
@@ -110,6 +111,24 @@ function environmentFacts(sections: Sections): Record<string, string> {
 function serviceManager(sections: Sections): string {
   const init = sections.get("init")?.[0]?.trim() ?? "";
   return ["systemd", "runit", "openrc-init"].includes(init) ? init : init === "init" ? "sysvinit" : init;
+}
+
+/** Of the Python a target happens to have; nothing when it has none. */
+function pythonFacts(sections: Sections): Facts {
+  const [executable, type, version = "", context] = sections.get("python") ?? [];
+  if (executable === undefined) return {};
+  const info = version.split(" ").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const [major, minor, micro, releaselevel, serial] = info;
+  return {
+    ansible_python: {
+      executable,
+      type,
+      version: { major, minor, micro, releaselevel, serial },
+      version_info: info,
+      has_sslcontext: context !== undefined,
+    },
+    ansible_python_version: `${major}.${minor}.${micro}`,
+  };
 }
 
 const PACKAGE_MANAGERS: Readonly<Record<string, string>> = { "apt-get": "apt" };

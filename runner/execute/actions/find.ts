@@ -1,6 +1,8 @@
 import { basename, join } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import type { FileInfo, Target } from "../connections/target.ts";
+import { decodeText } from "../../template/python/encoding.ts";
+import { PythonFailure } from "../../template/python/failure.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
 import { digest } from "./files/checksum.ts";
@@ -47,6 +49,7 @@ export const find = defineAction({
       description: "Which digest.",
     },
     limit: { type: "int", description: "Stop after so many." },
+    encoding: { type: "str", default: "utf-8", description: "Encoding of the files that contains looks into." },
     read_whole_file: { type: "bool", default: false, description: "Match contains against the whole file." },
   },
   async run(args, call) {
@@ -85,6 +88,7 @@ interface Wanted {
   readonly get_checksum: boolean;
   readonly checksum_algorithm: string;
   readonly limit?: number;
+  readonly encoding: string;
   readonly read_whole_file: boolean;
   readonly minAge: number | undefined;
   readonly minSize: number | undefined;
@@ -131,12 +135,28 @@ async function isWanted(state: Search, path: string, info: FileInfo): Promise<bo
   return wanted.contains === undefined || info.kind !== "file" || contains(state, path, wanted.contains);
 }
 
-async function contains({ target, wanted }: Search, path: string, source: string): Promise<boolean> {
-  const text = (await target.files.read(path)).toString("utf8");
+async function contains({ target, wanted, skipped }: Search, path: string, source: string): Promise<boolean> {
+  const { encoding } = wanted;
+  const text = textOf(await target.files.read(path), encoding);
+  if (text === undefined) {
+    skipped[path] = `Failed to read the file ${path} due to an encoding error. current encoding: ${encoding}`;
+    return false;
+  }
   const expression = pythonRegex(`^(?:${source})`);
   return wanted.read_whole_file
     ? pythonRegex(source).test(text)
     : text.split("\n").some((line) => expression.test(line));
+}
+
+/** The text of a file; undefined when it is none in this encoding. @throws HintedError OPTION_INVALID for an unknown encoding */
+function textOf(content: Buffer, encoding: string): string | undefined {
+  try {
+    return decodeText(content, encoding, "strict");
+  } catch (error) {
+    if (!(error instanceof PythonFailure)) throw error;
+    if (error.kind !== "ValueError" || !error.message.startsWith("unknown encoding")) return undefined;
+    throw new HintedError("OPTION_INVALID", `find: ${error.message}`, { hint: "Give 'encoding' as utf-8 or latin-1" });
+  }
 }
 
 async function describe({ target, wanted }: Search, path: string, info: FileInfo): Promise<Record<string, unknown>> {
@@ -163,10 +183,12 @@ function parseUnit(text: string | undefined, units: Readonly<Record<string, numb
   });
 }
 
+/** A pattern of Python's fnmatch: `*`, `?`, `[a-z]` and `[!a-z]`. */
 function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, String.raw`\$&`)
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
+  const source = pattern.replace(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (one: string, not?: string, set?: string) => {
+    if (set !== undefined) return `[${not === "!" ? "^" : ""}${set.replace(/[\\[\]^]/g, String.raw`\$&`)}]`;
+    if (one === "*") return ".*";
+    return one === "?" ? "." : one.replace(/[.+^${}()|[\]\\]/, String.raw`\$&`);
+  });
   return new RegExp(`^${source}$`, "s");
 }

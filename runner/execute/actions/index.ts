@@ -14,6 +14,7 @@ import { packageAction } from "./packages/package.ts";
 import { pip } from "./packages/pip.ts";
 import { cron } from "./system/cron.ts";
 import { git } from "./system/git.ts";
+import { getent } from "./system/getent.ts";
 import { hostname } from "./system/hostname.ts";
 import { modprobe } from "./system/modprobe.ts";
 import { mount } from "./system/mount.ts";
@@ -22,6 +23,7 @@ import { serviceFacts } from "./system/service-facts.ts";
 import { sysctl } from "./system/sysctl.ts";
 import { timezone } from "./system/timezone.ts";
 import { addHost } from "./add-host.ts";
+import { assemble } from "./assemble.ts";
 import { assert } from "./assert.ts";
 import { asyncStatus } from "./async-status.ts";
 import { blockinfile } from "./blockinfile.ts";
@@ -62,6 +64,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     apt,
     aptKey,
     aptRepository,
+    assemble,
     assert,
     asyncStatus,
     authorizedKey,
@@ -77,6 +80,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     file,
     find,
     gatherFacts,
+    getent,
     getUrl,
     git,
     group,

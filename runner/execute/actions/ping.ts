@@ -8,7 +8,7 @@ export const ping = defineAction({
   async run({ data }, call) {
     const target = await call.target();
     await target.exec({ argv: ["true"] }, call.signal);
-    if (data === "crash") return resultOf({ changed: false, failed: true, msg: "boom" });
+    if (data === "crash") return resultOf({ changed: false, failed: true, msg: "Task failed: Module failed: boom" });
     return resultOf({ changed: false, ping: data });
   },
 });

@@ -41,7 +41,11 @@ export const stat = defineAction({
     const path = targetPath(call, target, args.path);
     const info = await target.files.stat(path, { follow: args.follow });
     if (!info) return resultOf({ changed: false, stat: { exists: false } });
-    const stats: Record<string, unknown> = { exists: true, ...fileRecord(path, info), ...(await access(target, path)) };
+    const stats: Record<string, unknown> = {
+      exists: true,
+      ...fileRecord(path, info),
+      ...(await inspect(target, path, args)),
+    };
     if (info.kind === "link") Object.assign(stats, await linkFacts(target, path));
     if (args.get_checksum && info.kind === "file" && stats["readable"] === true) {
       stats["checksum"] = digest(await target.files.read(path), args.checksum_algorithm);
@@ -50,15 +54,68 @@ export const stat = defineAction({
   },
 });
 
-async function access(target: Target, path: string): Promise<Record<string, boolean>> {
-  const script = `for t in r w x; do test -$t "$1" && printf 1 || printf 0; done`;
-  const done = await target.exec({ argv: ["sh", "-c", script, "sh", path] }, NEVER);
-  const [readable, writeable, executable] = done.stdout
-    .toString("utf8")
-    .split("")
-    .map((flag) => flag === "1");
-  return { readable: readable ?? false, writeable: writeable ?? false, executable: executable ?? false };
+interface Asked {
+  readonly get_mime: boolean;
+  readonly get_attributes: boolean;
 }
+
+/** What programs of the target tell of a path: rights of the one who asks, kind of content (`file`), attributes (`lsattr`). */
+async function inspect(target: Target, path: string, asked: Asked): Promise<Record<string, unknown>> {
+  const argv = ["sh", "-c", INSPECT, "sh", path, asked.get_mime ? "1" : "", asked.get_attributes ? "1" : ""];
+  const done = await target.exec({ argv, env: { LC_ALL: "C" } }, NEVER);
+  const [flags = "", kind = "", attributes = ""] = done.stdout.toString("utf8").split("\0");
+  const [readable, writeable, executable] = flags.split("").map((flag) => flag === "1");
+  return {
+    readable: readable ?? false,
+    writeable: writeable ?? false,
+    executable: executable ?? false,
+    ...(asked.get_mime ? mimeFacts(kind) : {}),
+    ...(asked.get_attributes ? attributeFacts(attributes) : {}),
+  };
+}
+
+const INSPECT = `PATH=$PATH:/usr/sbin:/sbin
+for t in r w x; do test -$t "$1" && printf 1 || printf 0; done
+printf '\\000'; [ -z "$2" ] || file -b --mime-type --mime-encoding -- "$1" 2>/dev/null
+printf '\\000'; [ -z "$3" ] || lsattr -vd -- "$1" 2>/dev/null`;
+
+function mimeFacts(output: string): Record<string, unknown> {
+  const [, mimetype = "unknown", charset = "unknown"] = /^\s*([^;]+); charset=(\S+)/.exec(output) ?? [];
+  return { mimetype, charset };
+}
+
+/** From `lsattr -vd`: version, a letter for each attribute, path. */
+function attributeFacts(output: string): Record<string, unknown> {
+  const [version, letters] = output.trim().split(/\s+/);
+  if (version === undefined || letters === undefined) return { version: null, attributes: [], attr_flags: "" };
+  const flags = letters.replaceAll("-", "");
+  const attributes = flags.split("").flatMap((flag) => ATTRIBUTES[flag] ?? []);
+  return { version, attributes, attr_flags: flags };
+}
+
+/** Names of the letters of lsattr, as stat of Ansible gives them. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  A: "noatime",
+  a: "append",
+  c: "compressed",
+  C: "nocow",
+  d: "nodump",
+  D: "dirsync",
+  e: "extents",
+  E: "encrypted",
+  h: "blocksize",
+  i: "immutable",
+  I: "indexed",
+  j: "journalled",
+  N: "inline",
+  s: "zero",
+  S: "synchronous",
+  t: "notail",
+  T: "blockroot",
+  u: "undelete",
+  X: "compressedraw",
+  Z: "compresseddirty",
+};
 
 const NEVER = new AbortController().signal;
 

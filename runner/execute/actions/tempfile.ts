@@ -14,6 +14,7 @@ export const tempfile = defineAction({
     suffix: { type: "str", default: "", description: "How its name ends." },
   },
   async run({ state, path, prefix, suffix }, call) {
+    for (const [name, value] of Object.entries({ prefix, suffix })) requireNamePart(name, value);
     const target = await call.target();
     const folder = path === undefined ? '"${TMPDIR:-/tmp}"' : shellQuote(path);
     const make = state === "directory" ? 'mkdir -m 700 "$n"' : '( umask 077; set -C; : > "$n" )';
@@ -29,3 +30,10 @@ export const tempfile = defineAction({
     return resultOf({ changed: true, path: made, ...pathFacts(await target.files.stat(made)) });
   },
 });
+
+function requireNamePart(option: string, value: string): void {
+  if (!value.includes("/")) return;
+  throw new HintedError("OPTION_INVALID", `${option} must be a valid file name component, got '${value}'`, {
+    hint: `Leave / out of '${option}', and name the folder in 'path'`,
+  });
+}

@@ -72,6 +72,7 @@ export const template = defineAction({
       ...placed.facts,
       dest: path,
       checksum: digest(content, "sha1"),
+      ...(placed.replaced ? { md5sum: digest(content, "md5") } : {}),
       changed: placed.changed,
       ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
       ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),

@@ -72,16 +72,22 @@ function parseIni(text: string, caseSensitive: boolean): ReadonlyMap<string, Sec
     const header = /^\[([^\]]+)\]/.exec(line)?.[1];
     const [, name, value = ""] = /^([^\s=:#;[][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
     if (header !== undefined) {
-      section = sections.get(header) ?? new Map();
+      if (sections.has(header)) throw duplicate(`section '${header}'`);
+      section = new Map();
       sections.set(header, section);
     } else if (/^\s+\S/.test(line) && section && last !== undefined)
       section.set(last, `${section.get(last) ?? ""}\n${line.trim()}`);
     else if (name !== undefined && section) {
       last = caseSensitive ? name : name.toLowerCase();
+      if (section.has(last)) throw duplicate(`option '${last}'`);
       section.set(last, value);
     }
   }
   return sections;
+}
+
+function duplicate(what: string): PythonFailure {
+  return new PythonFailure("ValueError", `Duplicate ${what} in the file`);
 }
 
 function iniValues(input: LookupInput, term: string): readonly Item[] {

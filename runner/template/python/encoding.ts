@@ -54,15 +54,19 @@ export function encodeText(text: string, encoding: string, errors: string): Buff
 /** Bytes as text. @throws PythonFailure ValueError when the bytes are not of that encoding */
 export function decodeText(data: Buffer, encoding: string, errors: string): string {
   const other = LABELS.has(compact(encoding)) ? undefined : decoderOf(encoding, errors);
-  if (other) return other.decode(data);
+  if (other) return decoded(other, data, encoding);
   const known = label(encoding);
   if (known === "ascii" && errors === "strict" && data.some((byte) => byte > 0x7f)) {
     throw new PythonFailure("ValueError", "'ascii' codec can't decode byte: ordinal not in range(128)");
   }
   if (known !== "utf8") return data.toString(known);
+  return decoded(new TextDecoder("utf-8", { fatal: errors === "strict", ignoreBOM: true }), data, "utf-8");
+}
+
+function decoded(decoder: InstanceType<typeof TextDecoder>, data: Buffer, encoding: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: errors === "strict", ignoreBOM: true }).decode(data);
+    return decoder.decode(data);
   } catch {
-    throw new PythonFailure("ValueError", "'utf-8' codec can't decode bytes: invalid start or continuation byte");
+    throw new PythonFailure("ValueError", `'${encoding}' codec can't decode bytes: invalid start or continuation byte`);
   }
 }

@@ -23,6 +23,8 @@ export interface PlacedFile {
 /** What came of it, as results show it. */
 export interface Placed {
   readonly changed: boolean;
+  /** Whether the content differs from what was there. */
+  readonly replaced: boolean;
   readonly backupFile: string | undefined;
   readonly diff: readonly Readonly<Record<string, unknown>>[];
   readonly facts: Readonly<Record<string, unknown>>;
@@ -45,6 +47,7 @@ export async function placeFile(target: Target, file: PlacedFile, call: ActionCa
   const after = await target.files.stat(path, { follow: true });
   return {
     changed: differs || changes.changed,
+    replaced: differs,
     backupFile,
     diff: call.diff
       ? [...(differs ? [contentDiff(old, file)] : []), ...(changes.changed ? [attributeDiff(path, changes)] : [])]
