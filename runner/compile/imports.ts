@@ -1,3 +1,4 @@
+import { HintedError } from "../../core/errors.ts";
 import { isDict, type Dict, type Value } from "../../core/values.ts";
 import { originOfKey } from "../../core/yaml/index.ts";
 import { isFile } from "../load/source-files.ts";
@@ -35,11 +36,10 @@ function expandTasks({ task, keywords, place }: FoundImport, context: CompileCon
     isImport: true,
   });
   if (!isFile(file)) {
-    throw syntaxFault(
-      `Task file not found: ${file}`,
-      "Check the name below import_tasks",
-      actionOrigin(task, keywords),
-    );
+    throw new HintedError("FILE_NOT_FOUND", `Task file not found: ${file}`, {
+      hint: "Check the name below import_tasks",
+      origin: actionOrigin(task, keywords),
+    });
   }
   if (isImported(file, place)) {
     throw syntaxFault(`Task file imports itself: ${file}`, "Remove one of the imports", actionOrigin(task, keywords));

@@ -45,7 +45,7 @@ export async function runIncludes(
   // Once for a host, however many items of a loop failed; what the others brought in runs where it goes on.
   for (const host of failed) {
     failHost(run, host);
-    if (run.hosts.get(host)?.failed) run.state.failedHosts.add(host);
+    run.state.failedHosts.add(host);
   }
   for (const [host, nodes] of perHost) run.hosts.get(host)?.insert(nodes);
   insert(order);

@@ -71,10 +71,20 @@ export const lineinfile = defineAction({
       msg: unchanged && placed.changed ? "ownership, perms or SE linux context changed" : edit.message,
       ...(edit.found === undefined ? {} : { found: edit.found }),
       backup: placed.backupFile ?? "",
+      ...warningOf(args),
       ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
     });
   },
 });
+
+/** An empty expression or text is in every line. */
+function warningOf({ regexp, search_string }: LineArgs): { readonly warnings?: readonly string[] } {
+  if (regexp !== "" && search_string !== "") return {};
+  const [name, advice] = regexp === "" ? ["regexp", "write '^' when every line is meant"] : ["search_string", ""];
+  return {
+    warnings: [`${name} is empty, which every line matches: the last one is replaced${advice && `; ${advice}`}`],
+  };
+}
 
 interface LineArgs {
   readonly state: "present" | "absent";
