@@ -52,6 +52,7 @@ const subjects: readonly Subject[] = [
   }),
   roleExample("backup_restore"),
   roleExample("provision"),
+  roleExample("template_image"),
   demoSubject,
   ...Object.entries(playbooks).map(([name, tasks]) =>
     subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),
@@ -59,7 +60,14 @@ const subjects: readonly Subject[] = [
 ];
 
 /** The demo runs the first two; the others' own examples are among the subjects. */
-const PROVED_ROLES = ["provision", "migrate", "proxmox_access", "controller_as_guest", "backup_restore"];
+const PROVED_ROLES = [
+  "provision",
+  "migrate",
+  "proxmox_access",
+  "controller_as_guest",
+  "backup_restore",
+  "template_image",
+];
 
 test("every role is among what is proved", () => {
   const roles = readdirSync(new URL("../../roles", import.meta.url));
