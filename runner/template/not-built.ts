@@ -1,6 +1,5 @@
 /** What Ansible has and this engine does not, and what to use instead. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
-  "filter pprint": "Use to_nice_json or to_nice_yaml.",
   "filter urlize": "Write the link out.",
   "filter vault": "Encrypt with the vault command before the run.",
   "filter unvault": "Keep the value as an inline !vault value.",

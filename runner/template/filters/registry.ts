@@ -10,6 +10,7 @@ import { listFilters } from "./lists.ts";
 import { mathFilters } from "./math.ts";
 import { numberFilters } from "./numbers.ts";
 import { pathFilters } from "./paths.ts";
+import { pprintFilters } from "./pprint.ts";
 import { randomFilters } from "./random.ts";
 import { regexFilters } from "./regex.ts";
 import { selectFilters } from "./select.ts";
@@ -34,6 +35,7 @@ const TABLES: readonly (readonly [readonly string[], FilterTable])[] = [
       ...mathFilters,
       ...numberFilters,
       ...pathFilters,
+      ...pprintFilters,
       ...randomFilters,
       ...regexFilters,
       ...selectFilters,
