@@ -53,6 +53,8 @@ const subjects: readonly Subject[] = [
   roleExample("backup_restore"),
   roleExample("provision"),
   roleExample("template_image"),
+  roleExample("token_rotate"),
+  roleExample("self_backup", { "self_backup_storage: backups": "self_backup_storage: local" }),
   demoSubject,
   ...Object.entries(playbooks).map(([name, tasks]) =>
     subject(name, `- hosts: localhost\n  gather_facts: false\n  collections: [pveplay.proxmox]\n  tasks:${tasks}\n`),
@@ -67,6 +69,8 @@ const PROVED_ROLES = [
   "controller_as_guest",
   "backup_restore",
   "template_image",
+  "token_rotate",
+  "self_backup",
 ];
 
 test("every role is among what is proved", () => {
