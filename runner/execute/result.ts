@@ -40,8 +40,9 @@ export function truthy(value: Value | undefined): boolean {
   return value !== false && value !== 0 && value !== 0n;
 }
 
-/** Whether the result says so, in Python's truth. */
+/** Whether the result says so, in Python's truth. What failed_when came to stands above `failed`, which running out of tries sets. */
 export function isSet(result: Result, key: "changed" | "failed" | "skipped" | "unreachable"): boolean {
+  if (key === "failed" && result.has("failed_when_result")) return truthy(result.get("failed_when_result"));
   return truthy(result.get(key));
 }
 

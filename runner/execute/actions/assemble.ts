@@ -47,10 +47,15 @@ export const assemble = defineAction({
       changed: placed.changed,
       msg: "OK",
       ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
-      ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
+      ...diffOf(placed.diff),
     });
   },
 });
+
+/** One dict where it is one, as Ansible's assemble gives it. */
+function diffOf(diff: readonly object[]): object {
+  return diff.length === 0 ? {} : { diff: diff.length === 1 ? diff[0] : diff };
+}
 
 type Counts = (name: string) => boolean;
 

@@ -28,7 +28,7 @@ export const command = defineAction({
 });
 
 function noShell(executable: string): string {
-  return `'executable' is not supported by command, which runs no shell: '${executable}' is not used`;
+  return `'executable' is no longer supported by command, which runs no shell: '${executable}' is not used`;
 }
 
 function splitText(text: string): readonly string[] {

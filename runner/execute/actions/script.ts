@@ -24,7 +24,11 @@ export const script = defineAction({
     const text = args._raw_params ?? args.cmd ?? "";
     const [name, ...words] = shellSplit(text) ?? [];
     if (name === undefined)
-      throw new HintedError("OPTION_MISSING", "No script given", { hint: "Name it as free-form text or 'cmd'" });
+      throw new HintedError(
+        "OPTION_MISSING",
+        "No script given: one of the following is required: free-form text, cmd",
+        { hint: "Name it as free-form text or 'cmd'" },
+      );
     const target = await call.target();
     const skip = async (path: string | undefined, state: boolean): Promise<boolean> =>
       path !== undefined && ((await target.files.stat(path, { follow: true })) !== undefined) === state;

@@ -72,14 +72,14 @@ function parseIni(text: string, caseSensitive: boolean): ReadonlyMap<string, Sec
     const header = /^\[([^\]]+)\]/.exec(line)?.[1];
     const [, name, value = ""] = /^([^\s=:#;[][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
     if (header !== undefined) {
-      if (sections.has(header)) throw duplicate(`section '${header}'`);
+      if (sections.has(header)) throw duplicate(`section: '${header}'`);
       section = new Map();
       sections.set(header, section);
     } else if (/^\s+\S/.test(line) && section && last !== undefined)
       section.set(last, `${section.get(last) ?? ""}\n${line.trim()}`);
     else if (name !== undefined && section) {
       last = caseSensitive ? name : name.toLowerCase();
-      if (section.has(last)) throw duplicate(`option '${last}'`);
+      if (section.has(last)) throw duplicate(`option in section: '${last}'`);
       section.set(last, value);
     }
   }
@@ -87,7 +87,7 @@ function parseIni(text: string, caseSensitive: boolean): ReadonlyMap<string, Sec
 }
 
 function duplicate(what: string): PythonFailure {
-  return new PythonFailure("ValueError", `Duplicate ${what} in the file`);
+  return new PythonFailure("ValueError", `Duplicate ${what}`);
 }
 
 function iniValues(input: LookupInput, term: string): readonly Item[] {
