@@ -98,7 +98,10 @@ export function fromJson(data: unknown): Value {
     return data;
   }
   if (Array.isArray(data)) return data.map(fromJson);
-  if (typeof data === "object") return new Map(Object.entries(data).map(([key, item]) => [key, fromJson(item)]));
+  if (typeof data === "object") {
+    const given = Object.entries(data).filter(([, item]) => item !== undefined);
+    return new Map(given.map(([key, item]) => [key, fromJson(item)]));
+  }
   throw new TypeError(`Not JSON data: ${typeof data}`);
 }
 
