@@ -60,6 +60,20 @@ const cases: Record<string, Case> = {
     args: { vmid: 300, node: "pve1", archive: "local:backup/vzdump-lxc-201-2026_01_31-02_00_00.tar.zst" },
     calls: ["POST /nodes/{node}/lxc"],
   },
+  "a backup with pruning": {
+    module: "proxmox_backup",
+    args: { vmid: 101, storage: "local", notes: "a", prune: "keep-last=2" },
+    calls: [
+      "POST /nodes/{node}/vzdump",
+      "PUT /nodes/{node}/storage/{storage}/content/{volume}",
+      "DELETE /nodes/{node}/storage/{storage}/content/{volume}",
+    ],
+  },
+  "network devices only the run tells": {
+    module: "proxmox_vm",
+    args: { vmid: 101, nics: unknown("nics") },
+    calls: [`POST ${QEMU}/config`],
+  },
   "what only reads": { module: "proxmox_info", args: {}, calls: [] },
 };
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ansibles } from "../../helpers/ansible.ts";
@@ -90,8 +90,7 @@ describe("role backup_restore", () => {
     - {name: Compare, assert: {that: ["'link_down=1' in copy.data.net0", "'BC:24:11:00:01:01' not in copy.data.net0", "copy.data.onboot | default(0) == 0"]}}
 `;
     const playbook = play({ backup_restore_checks: "{{ playbook_dir }}/look.yml" });
-    const each = runOf(simulator, `${playbook}`);
-    const { writeFileSync } = await import("node:fs");
+    const each = runOf(simulator, playbook);
     writeFileSync(join(each.folder, "look.yml"), look.replaceAll(/^ {4}/gm, ""));
     const { record, stdout } = await underPveplay(each);
     expect(record.exitCode, stdout).toBe(0);
@@ -143,13 +142,8 @@ describe("role backup_restore", () => {
   });
 
   test("starts no copy that would use a device of the node", async () => {
-    await api(simulator, "/nodes/pve1/qemu/101/config", { method: "put", params: { usb0: "mapping=key" } }).catch(
-      () => undefined,
-    );
-    await api(simulator, "/nodes/pve1/qemu/101/config", { method: "put", params: { virtiofs0: "share" } }).catch(
-      () => undefined,
-    );
-    const { record, stdout, report } = await run(play());
+    await api(simulator, "/nodes/pve1/qemu/102/config", { method: "put", params: { usb0: "mapping=key" } });
+    const { record, stdout, report } = await run(play({ backup_restore_guests: [102] }));
     expect(record.exitCode).toBe(2);
     expect(stdout).toContain("would use");
     expect(report).toContain("proved: false");

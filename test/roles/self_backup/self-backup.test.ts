@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ansibles } from "../../helpers/ansible.ts";
-import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { type EngineResult, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
 import { api, exampleOf, runOf } from "../../helpers/role-run.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
@@ -40,7 +40,7 @@ describe("role self_backup", () => {
       const first = await underPveplay(each);
       expect(first.record.exitCode, first.stdout).toBe(0);
       const again = await underPveplay(each);
-      const theirs = await underAnsible(each as EngineRun, join(bin, "ansible-playbook"));
+      const theirs = await underAnsible(each, join(bin, "ansible-playbook"));
       expect(again.record.exitCode, again.stdout).toBe(0);
       expect(again.record).toEqual(theirs.record);
       const listed = await api(simulator, "/nodes/pve1/storage/backups/content", { params: { content: "backup" } });
