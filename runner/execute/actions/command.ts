@@ -14,9 +14,13 @@ export const command = defineAction({
     const text = args._raw_params ?? args.cmd;
     const words = text === undefined ? args.argv?.map(String) : splitText(text);
     if (words === undefined || words.length === 0) {
-      throw new HintedError("OPTION_MISSING", "No command given", {
-        hint: "Write it as free-form text, 'cmd' or 'argv'",
-      });
+      throw new HintedError(
+        "OPTION_MISSING",
+        "No command given: one of the following is required: free-form text, cmd, argv",
+        {
+          hint: "Write it as free-form text, 'cmd' or 'argv'",
+        },
+      );
     }
     const started =
       args.expand_argument_vars && words.some(isExpandable)

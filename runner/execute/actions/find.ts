@@ -7,6 +7,7 @@ import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
 import { digest } from "./files/checksum.ts";
 import { fileRecord } from "./files/file-record.ts";
+import { parseMode } from "./files/mode.ts";
 import { targetPath } from "./files/paths.ts";
 import { pythonRegex } from "./files/python-regex.ts";
 
@@ -48,6 +49,8 @@ export const find = defineAction({
       default: "sha1",
       description: "Which digest.",
     },
+    mode: { type: "str", description: "Permissions that count, octal or symbolic." },
+    exact_mode: { type: "bool", default: true, description: "Exactly these; false: one of them is enough." },
     limit: { type: "int", description: "Stop after so many." },
     encoding: { type: "str", default: "utf-8", description: "Encoding of the files that contains looks into." },
     read_whole_file: { type: "bool", default: false, description: "Match contains against the whole file." },
@@ -68,11 +71,17 @@ export const find = defineAction({
       files: state.files,
       matched,
       examined: state.examined,
-      msg: "All paths examined",
+      msg: messageOf(state),
       skipped_paths: state.skipped,
     });
   },
 });
+
+/** As Ansible says what came of the search. */
+function messageOf({ files, skipped, wanted }: Search): string {
+  if (Object.keys(skipped).length > 0) return "Not all paths examined, check warnings for details";
+  return files.length === wanted.limit ? "Limit of matches reached" : "All paths examined";
+}
 
 interface Wanted {
   readonly patterns: readonly string[];
@@ -87,6 +96,8 @@ interface Wanted {
   readonly age_stamp: "atime" | "ctime" | "mtime";
   readonly get_checksum: boolean;
   readonly checksum_algorithm: string;
+  readonly mode?: string;
+  readonly exact_mode: boolean;
   readonly limit?: number;
   readonly encoding: string;
   readonly read_whole_file: boolean;
@@ -130,9 +141,16 @@ async function isWanted(state: Search, path: string, info: FileInfo): Promise<bo
     wanted.use_regex ? pythonRegex(`^(?:${pattern})`).test(name) : glob(pattern).test(name);
   if (wanted.patterns.length > 0 && !wanted.patterns.some(matches)) return false;
   if (wanted.excludes.some(matches)) return false;
+  if (!hasMode(info, wanted)) return false;
   if (!reaches(Date.now() / 1000 - info[wanted.age_stamp], wanted.minAge)) return false;
   if (info.kind === "file" && !reaches(info.size, wanted.minSize)) return false;
   return wanted.contains === undefined || info.kind !== "file" || contains(state, path, wanted.contains);
+}
+
+function hasMode(info: FileInfo, { mode, exact_mode }: Wanted): boolean {
+  if (mode === undefined || mode === "") return true;
+  const wanted = parseMode(mode, { mode: 0, kind: "file" });
+  return exact_mode ? info.mode === wanted : (info.mode & wanted) !== 0;
 }
 
 async function contains({ target, wanted, skipped }: Search, path: string, source: string): Promise<boolean> {
