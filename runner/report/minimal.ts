@@ -115,7 +115,7 @@ export class MinimalReporter implements Reporter {
     const sorted = sortedKeys(data);
     const lines = JSON.stringify(sorted, undefined, 4);
     // Line ends of values are escaped: those that are left stand between items.
-    return this.#oneLine ? lines.replace(/,\n */g, ", ").replace(/\n */g, "") : lines;
+    return this.#oneLine ? lines.replace(/\n */g, "") : lines;
   }
 
   #shown(result: ReadonlyMap<Value, Value>): readonly (readonly [Value, Value])[] {

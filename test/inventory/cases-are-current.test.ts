@@ -13,5 +13,5 @@ describe.skipIf(!existsSync(join(root, ".venv/bin/ansible-inventory")))("test/fi
       encoding: "utf8",
     });
     expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-  }, 180_000);
+  }, 400_000);
 });
