@@ -79,15 +79,17 @@ export class World {
       stdio: ["pipe", "pipe", "pipe"],
       env: this.#environment(),
     });
+    const { pid } = child;
+    if (pid === undefined) throw new Error("sh could not be started");
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     await this.#arm(child, killing);
     const ended = once(child, "exit");
     child.stdin.end("go\n");
-    const timer = killing?.after === undefined ? undefined : setTimeout(() => kill(-child.pid), killing.after);
+    const timer = killing?.after === undefined ? undefined : setTimeout(() => kill(-pid), killing.after);
     const [code, signal] = await ended;
     clearTimeout(timer);
-    await killOrphans(child.pid);
+    await killOrphans(pid);
     await this.#control("DELETE", "/faults");
     return { code, killed: signal === "SIGKILL", output };
   }

@@ -1,5 +1,6 @@
 // What a node's pvesh does, by a simulator: its arguments become a request of root, what it prints has pvesh's form.
 // PVESH_SHIM_URL and PVESH_SHIM_CA lead to the simulator, PVESH_SHIM_LOG is a file that gets a line for each call.
+import { once } from "node:events";
 import { appendFileSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 
@@ -41,28 +42,17 @@ function fail(message) {
   process.exit(2);
 }
 
-function ask(url, body) {
+async function ask(url, body) {
   const headers = {
     authorization: `PVEAPIToken=${TOKEN}`,
     ...(body === undefined
       ? {}
       : { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) }),
   };
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      new URL(url, base),
-      { method, headers, ca: readFileSync(ca), agent: false },
-      async (response) => {
-        const chunks = [];
-        for await (const chunk of response) chunks.push(chunk);
-        resolve({
-          status: response.statusCode,
-          reason: response.statusMessage,
-          text: Buffer.concat(chunks).toString(),
-        });
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-  });
+  const sent = request(new URL(url, base), { method, headers, ca: readFileSync(ca), agent: false });
+  sent.end(body);
+  const [response] = await once(sent, "response");
+  const chunks = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return { status: response.statusCode, reason: response.statusMessage, text: Buffer.concat(chunks).toString() };
 }
