@@ -10,6 +10,9 @@ interface Signs {
   readonly start: string;
 }
 
+/** A question for a password, in whatever words it is put. */
+const ASKS = /password[^\n]*:\s*$/i;
+
 const NOTHING = Buffer.alloc(0);
 
 /** Gives the password once, when asked for it, and lets the command's input flow when the command itself has started. */
@@ -59,6 +62,8 @@ export class BecomeDialogue implements Dialogue {
   #hearComplaint(chunk: Buffer): Heard {
     this.#complaint += chunk.toString("utf8");
     const prompts = this.#complaint.split(this.#signs.prompt).length - 1;
+    // Nobody will answer: su and others would wait for ever.
+    if (this.#become.password === undefined && ASKS.test(this.#complaint)) return { output: NOTHING, giveUp: true };
     if (prompts === this.#prompts) return { output: NOTHING };
     this.#prompts = prompts;
     // Asked again means that it was wrong: more of the same could lock the account.
@@ -83,7 +88,7 @@ function becomeFailure({ method, user }: BecomeSpec, { said, rc, isWrong }: Comp
     return new HintedError("BECOME_NEEDS_TTY", `${method} works on a terminal only: ${said}`, {
       hint: "Remove 'Defaults requiretty' from the target's sudoers for this user",
     });
-  if (/password is required|no password was provided/i.test(said))
+  if (/password is required|no password was provided/i.test(said) || ASKS.test(said))
     return new HintedError("BECOME_PASSWORD_MISSING", `Missing ${method} password`, {
       hint: "Set ansible_become_password (best from a vault file) or add -K, or allow it without a password in sudoers",
     });
