@@ -181,6 +181,7 @@ async function runOnce(subject: Subject, env: Environment) {
     const lines = output
       .join("")
       .replaceAll(subject.folder, "<folder>")
+      .replaceAll(/\bctime=\d+/g, "ctime=<time>")
       .replaceAll(/20\d{6}T\d{6}|20\d\d[-_]\d\d[-_]\d\d[-_ T]\d\d[:_]\d\d[:_]\d\d/g, "<time>")
       .split("\n")
       .filter((line) => line.startsWith("{"))
