@@ -2,6 +2,7 @@ import { HintedError } from "../../../core/errors.ts";
 import type { Option, Options } from "../../../core/spec/options.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { type Dict, isDict, toJson, type Value } from "../../../core/values.ts";
+import { isOmit } from "../../template/index.ts";
 import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineValueAction } from "./action.ts";
 
@@ -60,7 +61,7 @@ function check(name: string, option: Dict, { args, scope, run }: ActionCall): Hi
   const raw = (isDict(provided) ? provided.get(name) : undefined) ?? scope.get(name);
   try {
     const value = raw === undefined ? undefined : run.templar.evaluate(raw, scope);
-    const given = value === undefined || value === null ? {} : { [name]: toJson(value) };
+    const given = value === undefined || value === null || isOmit(value) ? {} : { [name]: toJson(value) };
     parseArgs({ [name]: optionOf(option) }, given, { env: {} });
     return undefined;
   } catch (error) {
