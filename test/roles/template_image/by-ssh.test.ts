@@ -4,8 +4,10 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Grant } from "../../../core/proxmox/access/grants.ts";
 import { ansibles } from "../../helpers/ansible.ts";
 import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { planOf, subject } from "../../helpers/least-privilege.ts";
 import { nodeTools } from "../../helpers/node-tools.ts";
 import { api, configsOf, playOf, runOf } from "../../helpers/role-run.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
@@ -60,20 +62,19 @@ describe.skipIf(!hasSshd || process.getuid?.() !== 0)("role template_image by SS
     folder,
   });
 
+  const play = (vars: Readonly<Record<string, unknown>> = {}): string =>
+    playOf("template_image", {
+      template_image_name: "debian",
+      template_image_vmid: 9100,
+      template_image_node: "pve1",
+      template_image_url: url,
+      template_image_checksum: checksum,
+      template_image_ssh: login(),
+      ...vars,
+    });
+
   const runWith = (vars: Readonly<Record<string, unknown>> = {}, args: readonly string[] = []): EngineRun =>
-    runOf(
-      simulator,
-      playOf("template_image", {
-        template_image_name: "debian",
-        template_image_vmid: 9100,
-        template_image_node: "pve1",
-        template_image_url: url,
-        template_image_checksum: checksum,
-        template_image_ssh: login(),
-        ...vars,
-      }),
-      args,
-    );
+    runOf(simulator, play(vars), args);
 
   const run = (...given: Parameters<typeof runWith>): Promise<EngineResult> => underPveplay(runWith(...given));
 
@@ -103,8 +104,7 @@ describe.skipIf(!hasSshd || process.getuid?.() !== 0)("role template_image by SS
 
   test("leaves no image behind when the import fails, and goes on where it stopped", async () => {
     const failing = await run({ template_image_storage: "nowhere" });
-    expect(failing.record.exitCode).toBe(2);
-    expect(readdirSync(folder)).toEqual([]);
+    expect([failing.record.exitCode, downloads, readdirSync(folder)]).toEqual([2, 1, []]);
     // As a run leaves it that was cut off between the VM and its disk.
     const params = { vmid: 9100, name: "debian", description: `Image ${checksum}` };
     await api(simulator, "/nodes/pve1/qemu", { method: "post", params });
@@ -139,6 +139,34 @@ describe.skipIf(!hasSshd || process.getuid?.() !== 0)("role template_image by SS
     expect((await configsOf(simulator)).has(9100)).toBe(false);
   });
 
+  test("gets by with what the access plan grants, which allows no images on any storage", async () => {
+    const { grants } = await planOf(subject("template_image by SSH", play()), "9.2");
+    expect(grants.flatMap(({ privileges }) => privileges)).not.toContain("Datastore.AllocateTemplate");
+    const secret = await tokenWith(grants);
+    const { record, stdout } = await run({}, [
+      "-e",
+      `proxmox_api_user=images@pve!play proxmox_api_token_secret=${secret}`,
+    ]);
+    expect(record.exitCode, stdout).toBe(0);
+    expect((await configsOf(simulator)).get(9100)).toMatchObject({ template: 1 });
+  });
+
+  /** The secret of a new token `images@pve!play` that has these grants and nothing else. */
+  async function tokenWith(grants: readonly Grant[]): Promise<string> {
+    await api(simulator, "/access/users", { method: "post", params: { userid: "images@pve" } });
+    for (const [index, { path, propagate, privileges }] of grants.entries()) {
+      const roleid = `Images${index}`;
+      await api(simulator, "/access/roles", { method: "post", params: { roleid, privs: privileges.join(",") } });
+      const params = { path, propagate, roles: roleid, users: "images@pve" };
+      await api(simulator, "/access/acl", { method: "put", params });
+    }
+    const made = await api(simulator, "/access/users/images@pve/token/play", {
+      method: "post",
+      params: { privsep: false },
+    });
+    return String(Object(made).value);
+  }
+
   test("names both ways when no storage takes the image and there is no login", async () => {
     const { record, stdout } = await run({ template_image_ssh: undefined });
     expect(record.exitCode).toBe(2);
@@ -163,7 +191,10 @@ describe.skipIf(!hasSshd || process.getuid?.() !== 0)("role template_image by SS
         ]);
       }
       const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
-      expect(theirs?.map(({ exitCode }) => exitCode), outcomes[1]?.[0]?.stdout).toEqual([0, 2, 0, 0]);
+      expect(
+        theirs?.map(({ exitCode }) => exitCode),
+        outcomes[1]?.[0]?.stdout,
+      ).toEqual([0, 2, 0, 0]);
       expect(theirs?.[3]?.stats["localhost"]).toMatchObject({ changed: 0 });
       expect(ours).toEqual(theirs);
       expect(readdirSync(folder)).toEqual([]);
