@@ -35,7 +35,10 @@ function play(vars: Vars = {}): string {
   });
 }
 
-async function run(playbook: string, args: readonly string[] = []): Promise<EngineResult & { readonly report: string }> {
+async function run(
+  playbook: string,
+  args: readonly string[] = [],
+): Promise<EngineResult & { readonly report: string }> {
   const run = runOf(simulator, playbook, args);
   const result = await underPveplay(run);
   return { ...result, report: reportIn(run) };
@@ -71,19 +74,23 @@ describe("role backup_restore", () => {
     expect(await backups()).toHaveLength(1);
   });
 
-  test.each(ansibles)("does the same under ansible-core $version, twice and in check mode", async ({ bin }) => {
-    const outcomes: EngineResult[][] = [];
-    for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
-      await simulator.stop();
-      simulator = await start();
-      const once = runOf(simulator, example);
-      const check = { ...once, args: [...(once.args ?? []), "--check"] };
-      outcomes.push([await engine(check), await engine(once), await engine(once)]);
-    }
-    const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
-    expect(theirs?.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-    expect(ours).toEqual(theirs);
-  }, 240_000);
+  test.each(ansibles)(
+    "does the same under ansible-core $version, twice and in check mode",
+    async ({ bin }) => {
+      const outcomes: EngineResult[][] = [];
+      for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
+        await simulator.stop();
+        simulator = await start();
+        const once = runOf(simulator, example);
+        const check = { ...once, args: [...(once.args ?? []), "--check"] };
+        outcomes.push([await engine(check), await engine(once), await engine(once)]);
+      }
+      const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
+      expect(theirs?.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+      expect(ours).toEqual(theirs);
+    },
+    240_000,
+  );
 
   test("starts the copy with all links down and under other addresses", async () => {
     const look = `    - {name: Look, proxmox_api: {path: /nodes/pve1/qemu/9990/config}, register: copy}
@@ -118,7 +125,10 @@ describe("role backup_restore", () => {
   });
 
   test("never touches a guest it did not make, whatever its id", async () => {
-    await api(simulator, "/nodes/pve1/qemu", { method: "post", params: { vmid: 9990, name: "precious", memory: "512" } });
+    await api(simulator, "/nodes/pve1/qemu", {
+      method: "post",
+      params: { vmid: 9990, name: "precious", memory: "512" },
+    });
     const before = await configsOf(simulator);
     const { record, stdout } = await run(play());
     expect(record.exitCode).toBe(2);

@@ -67,7 +67,9 @@ describe("role migrate, finding a journal,", () => {
     "leaves it to a run that is still going on",
     async () => {
       await checkpoint(ALL);
-      const { stdout: since } = await execa("ps", ["-o", "lstart=", "-p", String(process.pid)], { env: { LC_ALL: "C" } });
+      const { stdout: since } = await execa("ps", ["-o", "lstart=", "-p", String(process.pid)], {
+        env: { LC_ALL: "C" },
+      });
       place.leaveJournal(journal("migrating", { owner: `${process.pid} ${since.trim()} on ${hostname()}` }));
       await place.control("DELETE", "/requests");
       const run = await place.run();

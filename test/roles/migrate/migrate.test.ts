@@ -31,7 +31,10 @@ describe("role migrate", () => {
   test(
     "goes back in reverse order and starts what ran in order",
     async () => {
-      const { exitCode, report, stdout } = await place.run({ scenario: "tasks-fail", migrate_fail_after_rollback: true });
+      const { exitCode, report, stdout } = await place.run({
+        scenario: "tasks-fail",
+        migrate_fail_after_rollback: true,
+      });
       expect(exitCode, stdout).toBe(2);
       expect(report).toMatchObject({ result: "rolled back", failure: expect.stringContaining("price") as string });
       expect(await place.guests()).toEqual(AS_BEFORE);
@@ -105,7 +108,10 @@ describe("role migrate refuses before anything is touched", () => {
       given: () => checkpoint(["102"]),
       says: "102 already has a checkpoint of a migration that has not ended",
     },
-    "a storage without room": { variables: { migrate_min_free: 93 }, says: "Storage local-lvm on pve1 has 92.5 % free" },
+    "a storage without room": {
+      variables: { migrate_min_free: 93 },
+      says: "Storage local-lvm on pve1 has 92.5 % free",
+    },
     "a guest somebody is at work on": {
       variables: { migrate_timeout: 1 },
       given: async () => {
@@ -140,7 +146,11 @@ describe("role migrate refuses before anything is touched", () => {
     async () => {
       await place.module("proxmox_role", { roleid: "Half", privs: ["VM.Audit", "VM.Snapshot"] });
       await place.module("proxmox_user", { userid: "half@pve" });
-      const made = await place.module("proxmox_token", { userid: "half@pve!half", privsep: false, return_secret: true });
+      const made = await place.module("proxmox_token", {
+        userid: "half@pve!half",
+        privsep: false,
+        return_secret: true,
+      });
       await place.module("proxmox_acl", { path: "/vms", users: ["half@pve"], roles: ["Half"] });
       const env = {
         PROXMOX_USER: "half@pve",
@@ -158,7 +168,8 @@ describe("role migrate refuses before anything is touched", () => {
 });
 
 describe("role migrate, when a step of its own fails,", () => {
-  const failing = (task: string) => place.control("POST", "/faults", { kind: "task-fail", task, message: "broken", times: 1 });
+  const failing = (task: string) =>
+    place.control("POST", "/faults", { kind: "task-fail", task, message: "broken", times: 1 });
 
   test(
     "leaves no checkpoint and no journal when the checkpoint can not be taken",
@@ -207,7 +218,11 @@ describe("role migrate, when a step of its own fails,", () => {
       });
       place.write("sick.yml", "- debug: {msg: cured}\n");
       await place.control("DELETE", "/requests");
-      expect(await place.run(sick)).toMatchObject({ exitCode: 0, journal: undefined, report: { result: "rolled back" } });
+      expect(await place.run(sick)).toMatchObject({
+        exitCode: 0,
+        journal: undefined,
+        report: { result: "rolled back" },
+      });
       expect(await place.guests()).toEqual(AS_BEFORE);
       expect((await place.writes()).filter((write) => write.includes("rollback"))).toEqual([]);
     },

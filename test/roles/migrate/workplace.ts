@@ -114,7 +114,11 @@ export class Workplace {
         const descriptions = Object.entries(snapshots).map(([name, { description }]) => [name, description]);
         return [
           String(vmid),
-          { memory: config["memory"] ?? "", status, snapshots: Object.fromEntries(descriptions) as Record<string, string> },
+          {
+            memory: config["memory"] ?? "",
+            status,
+            snapshots: Object.fromEntries(descriptions) as Record<string, string>,
+          },
         ];
       });
     return Object.fromEntries(seen);
@@ -125,7 +129,10 @@ export class Workplace {
     const requests = (await this.control("GET", "/requests")) as readonly { method: string; path: string }[];
     return requests
       .filter(({ method }) => method !== "GET")
-      .map(({ method, path }) => `${method} ${/\d+/.exec(path.replace(/^\/nodes\/[^/]+/, ""))?.[0] ?? ""} ${path.split("/").at(-1) ?? ""}`);
+      .map(
+        ({ method, path }) =>
+          `${method} ${/\d+/.exec(path.replace(/^\/nodes\/[^/]+/, ""))?.[0] ?? ""} ${path.split("/").at(-1) ?? ""}`,
+      );
   }
 
   #read(name: string): Data | undefined {

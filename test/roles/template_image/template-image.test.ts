@@ -106,7 +106,9 @@ describe("role template_image", () => {
     expect(record.exitCode, stdout).toBe(0);
     const volumes = await api(simulator, "/nodes/pve1/storage/local/content", { params: { content: "import" } });
     expect(JSON.stringify(volumes)).not.toContain("image-");
-    expect((await configsOf(simulator)).get(9100)).toMatchObject({ scsi0: expect.stringContaining("size=8G") as unknown });
+    expect((await configsOf(simulator)).get(9100)).toMatchObject({
+      scsi0: expect.stringContaining("size=8G") as unknown,
+    });
   });
 
   test("refuses a checksum without an algorithm", async () => {
@@ -127,7 +129,10 @@ describe("role template_image", () => {
         outcomes.push([await engine(check), await engine(once), await engine(once)]);
       }
       const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
-      expect(theirs?.map(({ exitCode }) => exitCode), outcomes[1]?.[0]?.stdout).toEqual([0, 0, 0]);
+      expect(
+        theirs?.map(({ exitCode }) => exitCode),
+        outcomes[1]?.[0]?.stdout,
+      ).toEqual([0, 0, 0]);
       expect(theirs?.[2]?.stats["localhost"]).toMatchObject({ changed: 0 });
       expect(ours).toEqual(theirs);
     },

@@ -38,21 +38,28 @@ async function runTwice(engine: Engine, playbook: string, pve: "8.4" | "9.2"): P
 describe.each(["8.4", "9.2"] as const)("role token_rotate on %s", (pve) => {
   test("rotates once, proves it, and keeps the secret in the vault only", async () => {
     const { results, vault } = await runTwice(underPveplay, exampleOf("token_rotate"), pve);
-    expect(results.map(({ record }) => record.exitCode), results[0]?.stdout).toEqual([0, 0]);
+    expect(
+      results.map(({ record }) => record.exitCode),
+      results[0]?.stdout,
+    ).toEqual([0, 0]);
     expect(results.map(({ record }) => record.stats["localhost"]?.["changed"])).toEqual([1, 0]);
     expect(vault).toMatch(/^\$ANSIBLE_VAULT;/);
     expect(results.map(({ stdout }) => stdout).join("")).not.toContain(OLD);
   });
 
-  test.each(pve === "9.2" ? ansibles : [])("does the same under ansible-core $version", async ({ bin }) => {
-    const ours = await runTwice(underPveplay, exampleOf("token_rotate"), pve);
-    const theirs = await runTwice(
-      (run) => underAnsible(run, join(bin, "ansible-playbook")),
-      exampleOf("token_rotate"),
-      pve,
-    );
-    expect(JSON.parse(ours.records)).toEqual(JSON.parse(theirs.records));
-  }, 120_000);
+  test.each(pve === "9.2" ? ansibles : [])(
+    "does the same under ansible-core $version",
+    async ({ bin }) => {
+      const ours = await runTwice(underPveplay, exampleOf("token_rotate"), pve);
+      const theirs = await runTwice(
+        (run) => underAnsible(run, join(bin, "ansible-playbook")),
+        exampleOf("token_rotate"),
+        pve,
+      );
+      expect(JSON.parse(ours.records)).toEqual(JSON.parse(theirs.records));
+    },
+    120_000,
+  );
 
   test("makes no token that is not there", async () => {
     const { results, vault } = await runTwice(
