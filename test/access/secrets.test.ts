@@ -156,7 +156,7 @@ async function run(command: readonly [string, ...string[]], every = 3): Promise<
       ANSIBLE_LIBRARY: join(ROOT, "dist", "modules"),
       ANSIBLE_ROLES_PATH: join(ROOT, "roles"),
       ANSIBLE_LOCALHOST_WARNING: "0",
-      ANSIBLE_LOCAL_TEMP: join(folder, "tmp"),
+      ANSIBLE_LOCAL_TEMP: join(hunt, "local"),
       ANSIBLE_REMOTE_TEMP: join(hunt, "remote"),
       ANSIBLE_LOG_PATH: join(folder, "log"),
       LANG: "C.UTF-8",
@@ -204,7 +204,7 @@ describe("secrets of a whole run, with failing tasks, at -vvv and with --diff", 
     },
   );
 
-  // Ansible hands arguments to modules in a file of its own, readable by nobody else, in a folder that is not looked at here.
+  // Ansible hands arguments to modules in files of its own, readable by nobody else, in two folders that are not looked at here.
   test.runIf(ansiblePlaybook())(
     "are in no output, log or process under ansible-playbook",
     async () => {
