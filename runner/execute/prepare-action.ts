@@ -7,6 +7,7 @@ import type { Action, ActionCall } from "./actions/action.ts";
 import { builtin } from "./actions/index.ts";
 import type { AttemptJob } from "./attempt-job.ts";
 import { connectionSpec } from "./connection-spec.ts";
+import type { DetachedCommand } from "./background/detached-command.ts";
 import type { Delegation } from "./delegation.ts";
 import type { KeywordValues } from "./keyword-values.ts";
 import { defaultArgs } from "./module-defaults.ts";
@@ -19,6 +20,8 @@ export interface PreparedAction {
   readonly name: string;
   readonly call: ActionCall;
   run(signal: AbortSignal): Result | Promise<Result>;
+  /** As {@link Action.detach}; undefined for an action that only this process can run. */
+  readonly detach: (() => Promise<DetachedCommand | Result>) | undefined;
   /** Variables of the result's facts that `until` and `changed_when` see. */
   factsSeen(result: Result): readonly (readonly [Value, Value])[];
 }
@@ -30,11 +33,13 @@ export const SETS_VARIABLES: ReadonlySet<string> = new Set(["set_fact", "include
 export function prepareAction(job: AttemptJob, keywords: KeywordValues, to: Delegation | undefined): PreparedAction {
   const resolved = resolvedAction(job, keywords);
   const action = loadAction(resolved, job);
+  const { detach } = action;
   const call = makeCall({ job, keywords, to }, resolved, action);
   return {
     name: resolved.name,
     call,
     run: (signal) => action.run({ ...call, signal }),
+    detach: detach && (() => detach(call)),
     factsSeen(result) {
       const facts = factsOf(result);
       if (!facts) return [];
@@ -101,6 +106,8 @@ function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, ac
       const timeout = limits?.connectTimeout ?? spec.timeout;
       return run.state.connections.connect({ ...spec, timeout }, signal);
     },
+    controller: () =>
+      run.state.connections.connect({ ...connectionSpec(job, to), connection: "local", become: undefined }, signal),
     disconnect: () => run.state.connections.reset(connectionSpec(job, to)),
   };
 }

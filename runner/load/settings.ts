@@ -88,6 +88,7 @@ function languageSettings(config: AnsibleConfig) {
       timeout:
         int(config, { env: ["ANSIBLE_CACHE_PLUGIN_TIMEOUT"], ini: ["defaults", "fact_caching_timeout"] }) ?? 86_400,
     },
+    asyncFolder: config.text(defaults("ANSIBLE_ASYNC_DIR", "async_dir")) ?? "~/.ansible_async",
     pollInterval: int(config, defaults("ANSIBLE_POLL_INTERVAL", "poll_interval")) ?? 15,
     runTags: config.list({ env: ["ANSIBLE_RUN_TAGS"], ini: ["tags", "run"] }) ?? [],
     skipTags: config.list({ env: ["ANSIBLE_SKIP_TAGS"], ini: ["tags", "skip"] }) ?? [],

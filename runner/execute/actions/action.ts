@@ -2,6 +2,7 @@ import { type Dict, toJson, type Value } from "../../../core/values.ts";
 import type { Args, Constraints, Options } from "../../../core/spec/options.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import type { Task } from "../../compile/model.ts";
+import type { DetachedCommand } from "../background/detached-command.ts";
 import type { Target } from "../connections/target.ts";
 import type { PlayRun } from "../play-run.ts";
 import type { Result } from "../result.ts";
@@ -25,6 +26,8 @@ export interface ActionCall {
   readonly signal: AbortSignal;
   /** The machine the task acts on; connects on first use. */
   target(limits?: { /** Seconds. */ readonly connectTimeout: number }): Promise<Target>;
+  /** This machine, as the user the runner runs as. */
+  controller(): Promise<Target>;
   /** Drops the connection to it, so that the next use connects anew. */
   disconnect(): Promise<void>;
 }
@@ -44,6 +47,8 @@ export interface Action {
   /** Whether free-form text is taken. */
   readonly freeForm: boolean;
   run(call: ActionCall): Result | Promise<Result>;
+  /** What a job that outlives the run would run (`async` with `poll: 0`), or the result when there is nothing to run. */
+  readonly detach?: ((call: ActionCall) => Promise<DetachedCommand | Result>) | undefined;
 }
 
 interface ActionParts<S extends Options> {
@@ -55,11 +60,17 @@ interface ActionParts<S extends Options> {
   readonly freeForm?: string;
   readonly once?: boolean;
   run(args: Args<S>, call: ActionCall): Result | Promise<Result>;
+  readonly detach?: (args: Args<S>, call: ActionCall) => Promise<DetachedCommand | Result>;
 }
 
 /** An action with typed options: names checked, aliases resolved, values coerced, before it runs. */
 export function defineAction<const S extends Options>(parts: ActionParts<S>): Action {
-  const { name, collection, options, constraints, freeForm, once = false } = parts;
+  const { name, collection, options, constraints, freeForm, detach, once = false } = parts;
+  const argsOf = (call: ActionCall): Args<S> => {
+    const given = jsonArgs(call.args);
+    if (freeForm !== undefined && call.raw !== undefined) given[freeForm] ??= toJson(call.raw);
+    return parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) });
+  };
   return {
     name,
     collection,
@@ -68,12 +79,8 @@ export function defineAction<const S extends Options>(parts: ActionParts<S>): Ac
     lazy: [],
     open: false,
     freeForm: freeForm !== undefined,
-    async run(call) {
-      const given = jsonArgs(call.args);
-      if (freeForm !== undefined && call.raw !== undefined) given[freeForm] ??= toJson(call.raw);
-      const args = parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) });
-      return withOutputLines(await parts.run(args, call));
-    },
+    run: async (call) => withOutputLines(await parts.run(argsOf(call), call)),
+    detach: detach && (async (call) => detach(argsOf(call), call)),
   };
 }
 

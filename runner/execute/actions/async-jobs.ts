@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { HintedError } from "../../../core/errors.ts";
 import { failureOf, type Result, resultOf } from "../result.ts";
 
 interface Job {
@@ -8,7 +7,7 @@ interface Job {
   result: Result | undefined;
 }
 
-/** Tasks that run on while the play goes on (`async`), by job id. They live as long as the run does. */
+/** Tasks that run on in this process while the play goes on (`async`), by job id. They live as long as the run does. */
 export class AsyncJobs {
   readonly #jobs = new Map<string, Job>();
 
@@ -25,10 +24,10 @@ export class AsyncJobs {
     return id;
   }
 
-  /** What is known of a job now. @throws HintedError TASK_FAILED for an id nobody knows */
-  status(id: string): Result {
+  /** What is known of a job now; undefined for one that is not of this run. */
+  status(id: string): Result | undefined {
     const job = this.#jobs.get(id);
-    if (!job) throw unknownJob(id);
+    if (!job) return undefined;
     const base = {
       ansible_job_id: id,
       started: true,
@@ -44,9 +43,9 @@ export class AsyncJobs {
     return result.set("finished", true).set("started", true);
   }
 
-  /** Forgets a job. @throws as status */
-  forget(id: string): void {
-    if (!this.#jobs.delete(id)) throw unknownJob(id);
+  /** Forgets a job. @returns whether there was one */
+  forget(id: string): boolean {
+    return this.#jobs.delete(id);
   }
 }
 
@@ -55,12 +54,5 @@ function timedOut(limit: number): Result {
     changed: false,
     failed: true,
     msg: `async task did not complete within the requested time - ${limit}s`,
-  });
-}
-
-function unknownJob(id: string): HintedError {
-  return new HintedError("TASK_FAILED", `could not find job: ${id}`, {
-    hint: "Use the ansible_job_id that the task with 'async' returned, in the same run",
-    details: { ansible_job_id: id, started: true, finished: true },
   });
 }

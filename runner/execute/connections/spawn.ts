@@ -28,7 +28,9 @@ export function run(argv: readonly string[], options: SpawnOptions): Promise<Com
     if (child.stdout && child.stderr)
       streams.attach({ stdin: child.stdin, stdout: child.stdout, stderr: child.stderr });
     child.on("error", reject);
+    child.on("exit", () => streams.stopWhenSilent(() => leave(child)));
     child.on("close", (code, signal) => {
+      streams.end();
       options.signal.removeEventListener("abort", stop);
       resolve({ rc: exitCode(code, signal), stdout: streams.stdout, stderr: streams.stderr });
     });
@@ -43,6 +45,12 @@ export function argvOf(command: Command): readonly string[] {
 function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
   if (code !== null) return code;
   return signal === null ? 1 : -(constants.signals[signal] ?? 0);
+}
+
+/** Gives up what a program that has ended shares with others that go on. */
+function leave({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function killGroup(child: ChildProcess): void {

@@ -6,7 +6,7 @@ import type { ResolvedAction } from "../../compile/resolve-action.ts";
 import { moduleStyle } from "../../load/module-files.ts";
 import { type Action, type ActionCall, jsonArgs } from "../actions/action.ts";
 import { shellQuote } from "../connections/shell-quote.ts";
-import type { CommandResult, Target } from "../connections/target.ts";
+import type { Command, Target } from "../connections/target.ts";
 import type { Result } from "../result.ts";
 import { internalArgs, keyValueText } from "./module-args.ts";
 import { parseModuleOutput } from "./module-output.ts";
@@ -20,12 +20,38 @@ export function foreignAction(resolved: Extract<ResolvedAction, { kind: "foreign
     lazy: [],
     open: true,
     freeForm: false,
-    run: (call) => runForeign(resolved, call),
+    run: async (call) => runForeign(resolved, await call.target(), call),
+    async detach(call) {
+      const { command, folder } = await stage(resolved, await call.target(), call);
+      return { command, report: { kind: "module", folder }, place: "target" };
+    },
   };
 }
 
-async function runForeign({ name, path }: { name: string; path: string }, call: ActionCall): Promise<Result> {
-  const target = await call.target();
+/** A module file by the name it goes by. */
+export interface ModuleFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+async function runForeign(module: ModuleFile, target: Target, call: ActionCall): Promise<Result> {
+  const { command, folder } = await stage(module, target, call);
+  try {
+    const done = await target.exec(command, call.signal);
+    return parseModuleOutput(done, (message) => call.run.state.reporter.warning(message));
+  } finally {
+    await target.files.remove(folder).catch(() => undefined);
+  }
+}
+
+interface Staged {
+  readonly command: Command;
+  /** Private folder with the module and its arguments; whoever runs the command removes it. */
+  readonly folder: string;
+}
+
+/** Puts a module and its arguments on the target. @throws HintedError TASK_FAILED */
+export async function stage({ name, path }: ModuleFile, target: Target, call: ActionCall): Promise<Staged> {
   const args = { ...jsonArgs(call.args), ...internalArgs(name, call) };
   const style = moduleStyle(path);
   const text = style === "key-values" ? keyValueText(args) : JSON.stringify(args);
@@ -41,17 +67,17 @@ async function runForeign({ name, path }: { name: string; path: string }, call: 
     await put(target, copy, body);
     await target.files.chmod(copy, 0o700);
     if (!inline) await put(target, file, Buffer.from(text));
-    const done = await start(target, [...interpreter(content, call, path), copy, ...(inline ? [] : [file])], call);
-    return parseModuleOutput(done, (message) => call.run.state.reporter.warning(message));
-  } finally {
+    return { command: start([...interpreter(content, call, path), copy, ...(inline ? [] : [file])], call), folder };
+  } catch (error) {
     await target.files.remove(folder).catch(() => undefined);
+    throw error;
   }
 }
 
-function start(target: Target, argv: readonly string[], call: ActionCall): Promise<CommandResult> {
+function start(argv: readonly string[], call: ActionCall): Command {
   const assignments = Object.entries(call.environment).map(([key, value]) => `${key}=${shellQuote(value)}`);
   // Through sh, so that a bare interpreter name is found on the PATH, as Ansible starts it.
-  return target.exec({ shell: [...assignments, ...argv.map(shellQuote)].join(" ") }, call.signal);
+  return { shell: [...assignments, ...argv.map(shellQuote)].join(" ") };
 }
 
 /** The shebang's interpreter, or what `ansible_<name>_interpreter` puts in its place; binaries need none. */
