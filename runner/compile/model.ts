@@ -46,6 +46,12 @@ export interface VarsPrompt {
   readonly default: Value | undefined;
   readonly private: Value | undefined;
   readonly confirm: Value | undefined;
+  /** Scheme the answer is hashed with, such as sha512_crypt. */
+  readonly encrypt: Value | undefined;
+  readonly salt: Value | undefined;
+  readonly saltSize: Value | undefined;
+  /** Whether templates in the answer stay text. */
+  readonly unsafe: Value | undefined;
 }
 
 /** What a list of tasks holds. */

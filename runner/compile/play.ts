@@ -1,5 +1,6 @@
-import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
+import { type Dict, TemplateText, type Value } from "../../core/values.ts";
 import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
+import { passwordSchemes } from "../template/index.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type CompileContext, requireDict, requireList, type TaskPlace } from "./context.ts";
 import { syntaxFault } from "./fault.ts";
@@ -175,10 +176,11 @@ function varsPrompts(given: Dict): readonly VarsPrompt[] {
     const name = prompt.get("name");
     if (typeof name !== "string")
       throw syntaxFault("A prompt has no 'name'", "Add the variable's name", originOf(prompt));
-    if (isDict(prompt) && prompt.has("encrypt")) {
+    const encrypt = prompt.get("encrypt");
+    if (typeof encrypt === "string" && !passwordSchemes.includes(encrypt)) {
       throw syntaxFault(
-        "'encrypt' of vars_prompt is not supported",
-        "Use the password_hash filter on the variable",
+        `'encrypt: ${encrypt}' is not a scheme that passwords can be hashed with here`,
+        `Use one of ${passwordSchemes.join(", ")}`,
         originOfKey(prompt, "encrypt"),
       );
     }
@@ -188,6 +190,10 @@ function varsPrompts(given: Dict): readonly VarsPrompt[] {
       default: prompt.get("default"),
       private: prompt.get("private"),
       confirm: prompt.get("confirm"),
+      encrypt,
+      salt: prompt.get("salt"),
+      saltSize: prompt.get("salt_size"),
+      unsafe: prompt.get("unsafe"),
     };
   });
 }

@@ -30,6 +30,9 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   sha256_crypt: { saltSize: 16, prefix: "$5$", rounds: 535_000 },
   sha512_crypt: { saltSize: 16, prefix: "$6$", rounds: 656_000 },
 };
+/** Names of the schemes that passwords can be hashed with. */
+export const passwordSchemes: readonly string[] = Object.keys(SCHEMES);
+
 const SALT_CHARACTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** The rounds that a hash without a rounds part stands for. */
 const IMPLICIT_ROUNDS = 5000;
