@@ -32,7 +32,7 @@ export interface Included {
 /** An include's options are evaluated before it gets here. */
 const NO_VARIABLES = new LayeredScope([]);
 
-/** Tasks of `include_tasks`. @throws HintedError FILE_NOT_FOUND, and as compileTask */
+/** Tasks of `include_tasks`. @throws HintedError FILE_NOT_FOUND, TASK_FAILED for a file without a list, and as compileTask */
 export function includeTasks(request: IncludeRequest, context: CompileContext): Included {
   const { task, play, target } = request;
   const file = findTaskFile({
@@ -52,6 +52,12 @@ export function includeTasks(request: IncludeRequest, context: CompileContext): 
   const foundRoles: Role[] = [];
   const place = includePlace(request, { file, foundRoles });
   const document = context.files.yaml(file);
+  if (document !== null && !Array.isArray(document)) {
+    throw new HintedError("TASK_FAILED", `${file} does not contain a list of tasks`, {
+      hint: "Start each of its tasks with '- '; a file with plays goes to import_playbook",
+      origin: task.origin,
+    });
+  }
   const nodes = request.handlers ? compileHandlers(document, place, context) : compileNodes(document, place, context);
   return { name: file, nodes, roles: foundRoles };
 }

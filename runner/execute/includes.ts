@@ -1,4 +1,4 @@
-import { HintedError } from "../../core/errors.ts";
+import { type ErrorCode, HintedError } from "../../core/errors.ts";
 import type { Dict, Value } from "../../core/values.ts";
 import { type Included, includeRole, includeTasks } from "../compile/index.ts";
 import { type Node, type Task, tasksOf } from "../compile/model.ts";
@@ -75,6 +75,9 @@ function includeVars(task: Task, attempt: Attempt | ItemAttempt): Dict {
   return new Map([...task.ownVars, ...loop, ...names]);
 }
 
+/** Faults of an include that fail the hosts that asked for it; any other stops the run. */
+const HOST_FAILURES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["FILE_NOT_FOUND", "TASK_FAILED"]);
+
 function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): readonly Node[] | undefined {
   const handlers = run.isHandler(task);
   const request = { task, play: run.play, target: call.target, options: call.options, vars, handlers };
@@ -83,7 +86,7 @@ function expand({ run, task }: IncludeStep, { call, vars, hosts }: Group): reado
     included =
       task.resolved?.kind === "include_role" ? includeRole(request, run.context) : includeTasks(request, run.context);
   } catch (error) {
-    if (!(error instanceof HintedError) || error.code !== "FILE_NOT_FOUND") throw error;
+    if (!(error instanceof HintedError) || !HOST_FAILURES.has(error.code)) throw error;
     failInclude({ run, task, hosts }, error);
     return undefined;
   }
