@@ -39,11 +39,18 @@ interface Input {
   readonly dialogue: Dialogue | undefined;
 }
 
+/**
+ * Milliseconds of silence after which the output of a program that has ended counts as whole, although a program it left
+ * in the background still holds it open. Ansible's modules wait as long.
+ */
+const SILENCE = 1000;
+
 /** Feeds a command its input and gathers its output, however it runs. */
 export class CommandStreams {
   readonly #input: Input;
   readonly #stdout: Buffer[] = [];
   readonly #stderr: Buffer[] = [];
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(input: Input) {
     this.#input = input;
@@ -59,6 +66,16 @@ export class CommandStreams {
     if (!this.#input.dialogue) stdin?.end(this.#input.stdin);
   }
 
+  /** To be called when the program has ended: stops waiting for the end of its output once nothing more comes. */
+  stopWhenSilent(stop: () => void): void {
+    this.#silence = setTimeout(stop, SILENCE);
+  }
+
+  /** To be called at the end of the output. */
+  end(): void {
+    clearTimeout(this.#silence);
+  }
+
   get stdout(): Buffer {
     return Buffer.concat(this.#stdout);
   }
@@ -68,6 +85,7 @@ export class CommandStreams {
   }
 
   #hear(from: "stdout" | "stderr", chunk: Buffer, stdin: Writable | null): Buffer {
+    this.#silence?.refresh();
     const heard = this.#input.dialogue?.hear(from, chunk);
     if (!heard) return chunk;
     if (heard.say !== undefined) stdin?.write(heard.say);

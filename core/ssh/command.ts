@@ -50,12 +50,15 @@ export function follow(channel: ClientChannel, command: SshCommand): Promise<Ssh
   return new Promise((resolve, reject) => {
     const streams = new CommandStreams({ stdin: command.stdin, dialogue: command.dialogue });
     let ended: Pick<SshResult, "rc" | "endedBy"> | undefined;
+    const leave = (): void => {
+      channel.close();
+      setTimeout(() => channel.emit("close"), STOP_PATIENCE).unref();
+    };
     const stop = (): void => {
       // Servers end the command's process group on a signal; closing the channel alone leaves it running. OpenSSH's refuses
       // that for root and then keeps the channel until the command ends by itself, which is not waited for.
       channel.signal("TERM");
-      channel.close();
-      setTimeout(() => channel.emit("close"), STOP_PATIENCE).unref();
+      leave();
     };
     const timer =
       command.timeout === undefined
@@ -68,8 +71,12 @@ export function follow(channel: ClientChannel, command: SshCommand): Promise<Ssh
     streams.attach({ stdin: channel, stdout: channel, stderr: channel.stderr });
     // The server may have been quicker to start the command than to say so.
     if (command.signal?.aborted) stop();
-    channel.on("exit", (code: number | null, signal?: string) => (ended = endOf(code, signal)));
+    channel.on("exit", (code: number | null, signal?: string) => {
+      ended = endOf(code, signal);
+      streams.stopWhenSilent(leave);
+    });
     channel.on("close", () => {
+      streams.end();
       clearTimeout(timer);
       command.signal?.removeEventListener("abort", stop);
       if (!ended && command.signal?.aborted) ended = { rc: 128 + constants.signals.SIGTERM, endedBy: "TERM" };

@@ -33,7 +33,8 @@ export function parseKeyValues(text: string, freeForm: boolean, origin: Origin |
     if (pair === undefined || (freeForm && !RAW_OPTIONS.has(pair.key))) rest.push(word);
     else named.set(pair.key.trim(), trusted(unquote(pair.value.trim()), origin));
   }
-  const raw = rest.length === 0 ? undefined : trusted(joinWords(rest), origin);
+  const words = freeForm ? joinWords(rest) : joinWords(rest).trimEnd();
+  const raw = rest.length === 0 ? undefined : trusted(words, origin);
   return { named, raw };
 }
 

@@ -1,6 +1,6 @@
 import { HintedError, type Origin } from "../../core/errors.ts";
 
-/** A word of free-form text with the blanks that stood before it. */
+/** A word of free-form text with the blanks that stand behind it. */
 export interface Word {
   readonly text: string;
   readonly gap: string;
@@ -16,20 +16,24 @@ const CLOSERS: Readonly<Record<string, string>> = { "{{": "}}", "{%": "%}", "{#"
 export function splitWords(text: string, origin: Origin | undefined): readonly Word[] {
   const source = text.replace(/(^|\s)\\\n/g, "$1");
   const words: Word[] = [];
-  let at = 0;
+  let at = blanksAt(source, 0).length;
   while (at < source.length) {
-    const start = at + (/^\s*/.exec(source.slice(at))?.[0].length ?? 0);
-    if (start >= source.length) break;
-    const end = endOfWord(source, start, origin);
-    words.push({ text: source.slice(start, end), gap: source.slice(at, start) });
-    at = end;
+    const end = endOfWord(source, at, origin);
+    const gap = blanksAt(source, end);
+    words.push({ text: source.slice(at, end), gap });
+    at = end + gap.length;
   }
   return words;
 }
 
-/** Words put together again with their own blanks. */
+/** Words put together again with their own blanks; behind the last one only newlines count. */
 export function joinWords(words: readonly Word[]): string {
-  return words.map((word, index) => (index === 0 ? word.text : (word.gap || " ") + word.text)).join("");
+  const joined = words.map(({ text, gap }) => text + (gap || " ")).join("");
+  return joined.replace(/ $/, "");
+}
+
+function blanksAt(text: string, at: number): string {
+  return /^\s*/.exec(text.slice(at))?.[0] ?? "";
 }
 
 /** The text without a pair of quotes around it. */

@@ -17,7 +17,7 @@ import { findFile, readFile } from "./files.ts";
 import { filterNamed } from "./filters/registry.ts";
 import { globals } from "./globals.ts";
 import { runLookup } from "./lookups/run.ts";
-import { capture, Marker, PythonFailure } from "./python/failure.ts";
+import { capture, Marker, PythonFailure, SealedMarker } from "./python/failure.ts";
 import { isItemDict, type Item, type Keywords } from "./python/item.ts";
 import { delimitersOf, DEFAULT_DELIMITERS } from "./syntax/delimiters.ts";
 import { testNamed } from "./tests/registry.ts";
@@ -193,7 +193,7 @@ function reveal(vault: VaultText): Item {
   try {
     return vault.reveal();
   } catch (error) {
-    return capture(error);
+    return error instanceof HintedError ? new SealedMarker(error, vault.envelope) : capture(error);
   }
 }
 

@@ -1,8 +1,6 @@
 /** What Ansible has and this engine does not, and what to use instead. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
   "filter urlize": "Write the link out.",
-  "filter vault": "Encrypt with the vault command before the run.",
-  "filter unvault": "Keep the value as an inline !vault value.",
   "filter community.general.from_toml": "Keep the data as YAML or JSON.",
   "filter from_toml": "Keep the data as YAML or JSON.",
   "test vault_encrypted": "Vault values are decrypted when they are used; leave the test out.",

@@ -37,7 +37,7 @@ function missingAttribute(target: Item, name: string): Marker {
 }
 
 function missingItem(target: Item, key: Item): Marker {
-  return new Marker({ message: `object of type '${typeName(target)}' has no attribute ${repr(key)}` });
+  return new Marker({ message: `${typeName(target)} object has no element ${repr(key)}` });
 }
 
 function* stringKeys(dict: ReadonlyMap<Item, Item>): Iterable<string> {

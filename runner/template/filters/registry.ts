@@ -20,6 +20,7 @@ import { sizeFilters } from "./sizes.ts";
 import { textFilters } from "./text.ts";
 import { timeFilters } from "./time.ts";
 import { urlFilters } from "./urls.ts";
+import { vaultFilters } from "./vault.ts";
 
 /** Tables and the collections whose full names they answer to beside the short ones. */
 const TABLES: readonly (readonly [readonly string[], FilterTable])[] = [
@@ -45,6 +46,7 @@ const TABLES: readonly (readonly [readonly string[], FilterTable])[] = [
       ...textFilters,
       ...timeFilters,
       ...urlFilters,
+      ...vaultFilters,
     },
   ],
   [["community.general."], jsonQueryFilters],

@@ -81,11 +81,7 @@ function candidates(terms: readonly Item[], options: Options): { readonly names:
   for (const term of terms) {
     if (Array.isArray(term)) names.push(...candidates(term, options).names);
     else if (isItemDict(term)) {
-      const own = new Options(
-        "first_found",
-        FIRST_FOUND,
-        new Map([...term].map(([key, item]): [string, Item] => [text(key), item])),
-      );
+      const own = new Options(new Map([...term].map(([key, item]): [string, Item] => [text(key), item])));
       names.push(...joined(own.item("files") ?? [], own.item("paths") ?? []));
       skip = own.flag("skip", skip);
     } else names.push(...joined([stringArgument(term, "file")], options.item("paths") ?? []));

@@ -4,6 +4,7 @@ import { isItemDict, type Item, Tuple } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { systemRandom } from "../python/random.ts";
 import { text } from "../python/text.ts";
+import { truth } from "../python/truth.ts";
 import { filterNamed } from "../filters/registry.ts";
 import { lookup, type LookupInput, type LookupTable } from "./lookup.ts";
 
@@ -40,7 +41,8 @@ function dictItems({ terms }: LookupInput): readonly Item[] {
 }
 
 function subelements({ terms, env }: LookupInput): readonly Item[] {
-  const [list = null, path = null, flags] = terms;
+  const [list = null, path = null, flags] = checkedTerms(terms);
+  if (isItemDict(list) && truth(list.get("skipped") ?? false)) return [];
   const items = isItemDict(list) ? [...list.values()] : iterate(list);
   const skips = isItemDict(flags) && /^(?:yes|on|true|1)$/i.test(text(flags.get("skip_missing") ?? false));
   const filter = filterNamed("subelements");
@@ -63,6 +65,24 @@ function subelements({ terms, env }: LookupInput): readonly Item[] {
     const [item = null, sub = null] = Array.isArray(pair) ? pair : [];
     return Tuple.make(without(item, keys), sub);
   });
+}
+
+/** @throws PythonFailure TypeError as Ansible words it, for terms of another shape */
+function checkedTerms(terms: readonly Item[]): readonly Item[] {
+  const [list, path, flags] = terms;
+  const fault = (what: string): PythonFailure =>
+    new PythonFailure("TypeError", `subelements lookup expects a list of two or three items, ${what}`);
+  if (terms.length < 2 || terms.length > 3) throw fault(`not of ${terms.length}`);
+  if (!(Array.isArray(list) || isItemDict(list ?? null)) || typeof path !== "string")
+    throw fault("first a dict or a list, second a string pointing to the subkey");
+  if (flags !== undefined && !isItemDict(flags) && !isFlagName(flags))
+    throw fault("the optional third item must be a dict with the flag skip_missing");
+  return terms;
+}
+
+/** Ansible takes a list of names as well, which then sets nothing. */
+function isFlagName(flags: Item): boolean {
+  return Array.isArray(flags) && flags.every((name) => name === "skip_missing");
 }
 
 /** The item without what stands at the end of a path of keys. */

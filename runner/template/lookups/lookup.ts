@@ -1,5 +1,4 @@
 import type { Environment } from "../environment.ts";
-import { PythonFailure } from "../python/failure.ts";
 import type { Item, Keywords } from "../python/item.ts";
 import { text } from "../python/text.ts";
 import { truth } from "../python/truth.ts";
@@ -31,12 +30,8 @@ export function lookup(options: readonly string[], run: Lookup["run"]): Lookup {
 export class Options {
   readonly #items: Keywords;
 
-  /** @throws PythonFailure TypeError for an option the lookup does not have */
-  constructor(name: string, known: readonly string[], items: Keywords) {
+  constructor(items: Keywords) {
     this.#items = items;
-    const unknown = [...items.keys()].find((key) => !known.includes(key));
-    if (unknown !== undefined)
-      throw new PythonFailure("TypeError", `The lookup ${name} has no option '${unknown}' here`);
   }
 
   get size(): number {

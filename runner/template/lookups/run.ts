@@ -46,7 +46,11 @@ interface Running {
 }
 
 function run(name: string, found: Lookup, { terms, keywords, env }: Running): readonly Item[] {
-  return found.run({ terms, options: new Options(name, found.options, keywords), env });
+  // As in Ansible an option that a lookup does not have does not matter to it, but here it is told.
+  for (const key of keywords.keys()) {
+    if (!found.options.includes(key)) env.warn(`The lookup ${name} has no option '${key}': it has no effect`);
+  }
+  return found.run({ terms, options: new Options(keywords), env });
 }
 
 function unknown(name: string): never {

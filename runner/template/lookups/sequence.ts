@@ -33,7 +33,8 @@ function number(fields: Fields, name: string): number | undefined {
   if (item === undefined || item === null) return undefined;
   if (typeof item !== "string") return intArgument(item, name);
   const value = /^[-+]?\d+$/.test(item.trim()) ? Number(item) : Number.NaN;
-  if (!Number.isInteger(value)) throw new PythonFailure("ValueError", `can't parse ${name}=${item} as integer`);
+  if (!Number.isInteger(value))
+    throw new PythonFailure("ValueError", `${name} has an invalid value: can't parse ${item} as integer`);
   return value;
 }
 

@@ -12,20 +12,33 @@ function content(name: string, encoding: string | undefined, { env }: LookupInpu
   return decodeText(readFile(path, env.host), encoding ?? "utf-8", "strict");
 }
 
-/** An option given as keyword, or as `name=value` in the term. */
-function reader(input: LookupInput, term: string): (name: string) => string | undefined {
-  const inline = keyValues(term);
-  return (name) => inline.get(name) ?? input.options.text(name);
+interface Asked {
+  readonly key: string;
+  /** An option given as keyword, or as `name=value` in the term. */
+  readonly option: (name: string) => string | undefined;
 }
 
-function csvField(input: LookupInput, term: string): Item {
-  const option = reader(input, term);
-  const [key = ""] = term.split(/\s+(?=\w+=)/);
+/** The key a term asks for, and its options. @throws PythonFailure ValueError without a key and for unknown options */
+function readTerm(input: LookupInput, term: string, known: readonly string[]): Asked {
+  const inline = keyValues(term);
+  const strange = [...inline].find(([name, value]) => value !== undefined && !known.includes(name));
+  if (strange) throw new PythonFailure("ValueError", `'${strange[0]}' is not a valid option`);
+  const key = /^(?!\w+=)\s*(.*?)\s*(?:\s\w+=|$)/s.exec(term)?.[1];
+  if (key === undefined || key === "") throw new PythonFailure("ValueError", NO_KEY);
+  return { key, option: (name) => inline.get(name) ?? input.options.text(name) };
+}
+
+const NO_KEY = "Search key is required but was not found: No key to look up was provided as first term";
+
+/** The field of the row with the key; nothing when there is none and no default. */
+function csvFields(input: LookupInput, term: string): readonly Item[] {
+  const { key, option } = readTerm(input, term, CSV_OPTIONS);
   const delimiter = option("delimiter") ?? "TAB";
   const separator = delimiter === "TAB" || delimiter === "\\t" ? "\t" : delimiter;
   const rows = parseCsv(content(option("file") ?? "ansible.csv", option("encoding"), input), separator);
   const row = rows.find((cells) => cells[Number(option("keycol") ?? 0)] === key);
-  return row?.[Number(option("col") ?? 1)] ?? option("default") ?? null;
+  const found = row?.[Number(option("col") ?? 1)] ?? option("default");
+  return found === undefined ? [] : [found];
 }
 
 /** Rows and cells of CSV text; quoted cells may hold separators, line ends and doubled quotes. */
@@ -91,8 +104,7 @@ function duplicate(what: string): PythonFailure {
 }
 
 function iniValues(input: LookupInput, term: string): readonly Item[] {
-  const option = reader(input, term);
-  const [key = ""] = term.split(/\s+(?=\w+=)/);
+  const { key, option } = readTerm(input, term, INI_OPTIONS);
   const caseSensitive = input.options.flag("case_sensitive", false);
   const text = content(option("file") ?? "ansible.ini", option("encoding"), input);
   const isProperties = option("type") === "properties";
@@ -106,12 +118,14 @@ function iniValues(input: LookupInput, term: string): readonly Item[] {
   return [section.get(caseSensitive ? key : key.toLowerCase()) ?? option("default") ?? ""];
 }
 
+const CSV_OPTIONS = ["file", "col", "keycol", "delimiter", "default", "encoding"];
+const INI_OPTIONS = ["file", "section", "default", "type", "re", "encoding", "case_sensitive"];
+
 /** Lookups in INI and CSV files. */
 export const tableLookups: LookupTable = {
-  csvfile: lookup(["file", "col", "keycol", "delimiter", "default", "encoding"], (input) =>
-    input.terms.map((term) => csvField(input, stringArgument(term, "key"))),
-  ),
-  ini: lookup(["file", "section", "default", "type", "re", "encoding", "case_sensitive"], (input) =>
-    input.terms.flatMap((term) => iniValues(input, stringArgument(term, "key"))),
-  ),
+  csvfile: lookup(CSV_OPTIONS, (input) => {
+    if (input.terms.length === 0) throw new PythonFailure("ValueError", NO_KEY);
+    return input.terms.flatMap((term) => csvFields(input, stringArgument(term, "key")));
+  }),
+  ini: lookup(INI_OPTIONS, (input) => input.terms.flatMap((term) => iniValues(input, stringArgument(term, "key")))),
 };

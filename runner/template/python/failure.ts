@@ -58,6 +58,16 @@ export class Marker extends PythonObject {
   }
 }
 
+/** A vault value that could not be opened, with its vault text: a filter may open it with another password. */
+export class SealedMarker extends Marker {
+  readonly envelope: string;
+
+  constructor(error: Error, envelope: string) {
+    super({ message: error.message }, error);
+    this.envelope = envelope;
+  }
+}
+
 /** What an `if` without `else` gives when it does not hold: nothing, as long as it only prints. */
 export class Nothing extends PythonObject {
   override readonly typeName: string = "Undefined";
