@@ -1,10 +1,12 @@
 // Builds dist/: module executables with their docs, the collection, the command line and the simulator.
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleCommands, bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
+import { bundleModule, bundleProgram, moduleNames } from "./build/bundle.mjs";
 import { buildCollection } from "./build/collection.mjs";
 import { moduleDocs } from "./build/docs.mjs";
+import { folderOf, writeLauncher } from "./build/launcher.mjs";
 import { licenceTexts } from "./build/licences.mjs";
+import { bundleParts } from "./build/parts.mjs";
 import { ROOT } from "./build/paths.mjs";
 import { writeStamp } from "./setup/stamp.mjs";
 
@@ -20,8 +22,10 @@ const names = moduleNames();
 await Promise.all(names.map((name) => bundleModule(name, join(dist, "modules", name))));
 const docs = await moduleDocs();
 for (const name of names) writeFileSync(join(dist, "modules", `${name}.yml`), docs[name].sidecar);
-await bundleCommands(join(ROOT, "runner/cli/main.ts"), join(dist, "pveplay.js"));
-await bundleProgram(join(ROOT, "test/pve/main.ts"), join(dist, "pve-simulator.js"));
+const simulator = join(dist, "pve-simulator.js");
+await bundleProgram(join(ROOT, "test/pve/main.ts"), simulator);
+const program = join(dist, "pveplay.js");
+writeLauncher(program, await bundleParts("runner/cli/main.ts", folderOf(program)), simulator);
 copyFileSync(join(ROOT, "runner/cli/pveplay-inventory.sh"), join(dist, "pveplay-inventory"));
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES"), licenceTexts());
 await buildCollection(dist, names);

@@ -103,8 +103,8 @@ async function openPool(endpoint: Endpoint): Promise<Pool> {
   const { host, port, tls, timeout } = endpoint;
   const pinned = tls.fingerprint === undefined ? undefined : normalFingerprint(tls.fingerprint);
   const tlsOptions = nodeTlsOptions(tls);
-  compileParserOnce();
   const undici = await import("undici");
+  compileParserOnce();
   // A resumed TLS session shows no certificate, so that with a pin each connection is a full handshake.
   const sessions = pinned === undefined ? {} : { maxCachedSessions: 0 };
   const connect = undici.buildConnector({

@@ -12,11 +12,13 @@ export interface TlsOptions {
 }
 
 /** What Node's TLS needs of the options. A pinned certificate is compared by {@link checkFingerprint}. */
-export function nodeTlsOptions(options: TlsOptions): { ca?: Buffer; rejectUnauthorized: boolean } {
+export function nodeTlsOptions(options: TlsOptions): { ca?: Buffer | []; rejectUnauthorized: boolean } {
   // A pin alone is stricter than any chain. A pin beside a CA asks for both: never verify less than asked.
   const byPinAlone = options.fingerprint !== undefined && options.caPath === undefined;
   const rejectUnauthorized = options.validateCerts && !byPinAlone;
-  return options.caPath === undefined ? { rejectUnauthorized } : { ca: readCa(options.caPath), rejectUnauthorized };
+  if (options.caPath !== undefined) return { ca: readCa(options.caPath), rejectUnauthorized };
+  // Reading the system's authorities takes longer than a call: only where they are asked.
+  return rejectUnauthorized ? { rejectUnauthorized } : { ca: [], rejectUnauthorized };
 }
 
 function readCa(path: string): Buffer {

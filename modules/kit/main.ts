@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { ConnectionPool } from "../../core/proxmox/connection-pool.ts";
 import { HintedError } from "../../core/errors.ts";
 import { failure, type ModuleResult } from "./result.ts";
 import type { RunnableModule } from "./runnable.ts";
+
+const STDOUT = 1;
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -15,9 +17,25 @@ export async function main(module: RunnableModule): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => stop.abort());
   const connections = new ConnectionPool();
   const result = await run(module, connections, stop.signal).catch((error: unknown) => failure(error));
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  answer(`${JSON.stringify(result)}\n`);
   if (result.failed) process.exitCode = 1;
   await connections.close();
+}
+
+/** Writes without Node's streams, which take a tenth of a short run to load; what does not go out at once goes through them. */
+function answer(text: string): void {
+  const bytes = Buffer.from(text);
+  const written = writtenAtOnce(bytes);
+  if (written < bytes.length) process.stdout.write(bytes.subarray(written));
+}
+
+function writtenAtOnce(bytes: Buffer): number {
+  try {
+    return writeSync(STDOUT, bytes);
+  } catch {
+    // A full pipe that does not block, or a reader that has left: the stream waits, or tells.
+    return 0;
+  }
 }
 
 async function run(module: RunnableModule, connections: ConnectionPool, signal: AbortSignal): Promise<ModuleResult> {

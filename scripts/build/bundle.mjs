@@ -1,26 +1,11 @@
 import { chmodSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
-import { writeLauncher } from "./code-cache.mjs";
+import { common } from "./esbuild-options.mjs";
 import { lazyBuiltins } from "./lazy-builtins.mjs";
 import { notePackages } from "./licences.mjs";
 import { ROOT } from "./paths.mjs";
-
-const common = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  platform: "node",
-  target: "node20.18",
-  format: "cjs",
-  minify: true,
-  // Function and class names stay for readable stacks in bug reports.
-  keepNames: false,
-  legalComments: "none",
-  logLevel: "warning",
-  metafile: true,
-  // Optional native accelerators of ssh2: it works without them.
-  external: ["cpu-features", "*.node"],
-};
+import { undiciAsText } from "./undici.mjs";
 
 const NO_NODE = JSON.stringify({
   failed: true,
@@ -37,14 +22,6 @@ const POLYGLOT = [
   "#!/bin/sh",
   `':' //; for n in "$PVEPLAY_NODE" node nodejs /usr/local/bin/node /usr/bin/node /opt/node/bin/node /opt/homebrew/bin/node "$HOME/.local/bin/node"; do command -v "$n" >/dev/null 2>&1 && exec "$n" "$0" "$@"; done; echo '${NO_NODE}'; exit 127 # WANT_JSON`,
 ].join("\n");
-
-const UNDICI_POOL = join(ROOT, "scripts", "build", "undici-pool.cjs");
-
-/** Puts the part of undici that API calls need in place of the whole. */
-const smallUndici = {
-  name: "undici-pool",
-  setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, () => ({ path: UNDICI_POOL })),
-};
 
 /** Names of all modules: the folders in modules/ but for the kit. */
 export function moduleNames() {
@@ -66,7 +43,7 @@ export async function bundleModule(name, outfile) {
     stdin: { contents, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     outfile,
     banner: { js: POLYGLOT },
-    plugins: [smallUndici],
+    plugins: [undiciAsText, lazyBuiltins],
   });
   notePackages(metafile);
   chmodSync(outfile, 0o755);
@@ -76,25 +53,6 @@ export async function bundleModule(name, outfile) {
 export async function bundleProgram(entry, outfile) {
   const { metafile } = await build({ ...common, entryPoints: [entry], outfile, banner: { js: "#!/usr/bin/env node" } });
   notePackages(metafile);
-  chmodSync(outfile, 0o755);
-}
-
-/**
- * Builds a program with many commands: its code in one file in the folder named like the program, and a launcher that
- * hands V8 what it had compiled of it. A command's code runs only when the command is asked for.
- */
-export async function bundleCommands(entry, outfile) {
-  const code = join(dirname(outfile), basename(outfile, ".js"), "main.js");
-  const { metafile } = await build({
-    ...common,
-    entryPoints: [entry],
-    outfile: code,
-    // Texts in it look like imports to those who tell ES modules by patterns, such as publint.
-    footer: { js: "module.exports = {};" },
-    plugins: [smallUndici, lazyBuiltins],
-  });
-  notePackages(metafile);
-  writeLauncher(outfile, code);
   chmodSync(outfile, 0o755);
 }
 

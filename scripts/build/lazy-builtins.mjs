@@ -3,7 +3,19 @@ import { createRequire, isBuiltin } from "node:module";
 const require = createRequire(import.meta.url);
 
 /** Node's own modules that cost milliseconds to load and that most runs never touch. */
-const HEAVY = new Set(["child_process", "crypto", "dns", "http", "https", "net", "readline", "tls", "zlib"]);
+const HEAVY = new Set([
+  "child_process",
+  "crypto",
+  "dns",
+  "http",
+  "https",
+  "net",
+  "readline",
+  "stream",
+  "tls",
+  "v8",
+  "zlib",
+]);
 
 /**
  * Loads the heavy ones of Node's own modules when one of their exports is first used: in a bundle of CommonJS every import
