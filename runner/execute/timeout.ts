@@ -16,7 +16,7 @@ export async function withTimeout<T>(
   work: (signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
   if (limit.seconds < 0 || limit.seconds > LONGEST) throw notATime(limit);
-  if (limit.seconds === 0) return work(outer);
+  if (limit.seconds === 0 || limit.seconds * 1000 > LONGEST_TIMER) return work(outer);
   const timer = AbortSignal.timeout(limit.seconds * 1000);
   const signal = AbortSignal.any([outer, timer]);
   const expired = new Promise<never>((_resolve, reject) => {
@@ -27,6 +27,9 @@ export async function withTimeout<T>(
 
 /** Ansible's bound, in seconds. */
 const LONGEST = 100_000_000;
+
+/** Of Node, in milliseconds: some 24 days, beyond which no task is stopped. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 function notATime({ seconds }: Limit): HintedError {
   return new HintedError("OPTION_INVALID", `Timeout ${seconds} is invalid`, {

@@ -1,5 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import type { ActionCall } from "./action.ts";
+import { shownUrl } from "./http/request.ts";
 import { requestFrom } from "./http/send.ts";
 import { mustRun } from "./tool.ts";
 
@@ -34,7 +35,7 @@ export async function fetchOnTarget(
     call.signal,
   );
   if (answer.status === 200) return answer.body;
-  throw new HintedError("TASK_FAILED", `Failure downloading ${url}: ${answer.message}`, {
+  throw new HintedError("TASK_FAILED", `Failure downloading ${shownUrl(url)}: ${answer.message}`, {
     hint: "Check the address",
     details: { status_code: answer.status },
   });

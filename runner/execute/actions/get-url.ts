@@ -6,7 +6,7 @@ import { applyAttributes, fileOptions, pathFacts } from "./files/attributes.ts";
 import { digest } from "./files/checksum.ts";
 import { targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
-import type { HttpRequest } from "./http/request.ts";
+import { type HttpRequest, shownUrl } from "./http/request.ts";
 import { requestFrom } from "./http/send.ts";
 
 /** `get_url`: downloads a file to the target. */
@@ -49,7 +49,7 @@ export const getUrl = defineAction({
         ...pathFacts(info),
         changed,
         dest: path,
-        url: args.url,
+        url: shownUrl(args.url),
         msg: isFine ? "file already exists" : "",
       });
     }
@@ -67,7 +67,7 @@ export const getUrl = defineAction({
       ...placed.facts,
       changed: placed.changed,
       dest: path,
-      url: args.url,
+      url: shownUrl(args.url),
       msg: answer.message,
       status_code: answer.status,
       elapsed: Math.floor((performance.now() - started) / 1000),
@@ -129,7 +129,7 @@ async function wantedDigest(
 function failed(url: string, status: number, message: string): HintedError {
   return new HintedError("TASK_FAILED", `Request failed: ${message}`, {
     hint: "Check 'url'",
-    details: { status_code: status, url },
+    details: { status_code: status, url: shownUrl(url) },
   });
 }
 

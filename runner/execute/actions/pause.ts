@@ -27,7 +27,7 @@ export const pause = defineAction({
       changed: false,
       rc: 0,
       stderr: "",
-      stdout: `Paused for ${Math.round(shown * 100) / 100} ${duration === undefined ? "minutes" : unit}`,
+      stdout: `Paused for ${floatText(Math.round(shown * 100) / 100)} ${duration === undefined ? "minutes" : unit}`,
       start: pythonDateTime(start),
       stop: pythonDateTime(new Date()),
       delta: Math.floor(elapsed),
@@ -36,6 +36,11 @@ export const pause = defineAction({
     });
   },
 });
+
+/** A number as Python prints a float. */
+function floatText(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
 
 interface Wait {
   readonly duration: number | undefined;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { HintedError } from "../../../core/errors.ts";
-import { resultOf } from "../result.ts";
+import { type Result, resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
 import { findSource } from "./files/paths.ts";
 import { shellQuote } from "../connections/shell-quote.ts";
@@ -41,8 +41,7 @@ export const script = defineAction({
         msg: `${args.removes} does not exist, matching removes option`,
       });
     const source = findSource(call, "files", name);
-    if (call.checkMode)
-      return resultOf({ changed: true, skipped: args.creates === undefined && args.removes === undefined });
+    if (call.checkMode) return unrun(args.creates !== undefined || args.removes !== undefined);
     const content = readFileSync(source);
     const made = await target.exec(
       {
@@ -70,3 +69,9 @@ export const script = defineAction({
     });
   },
 });
+
+/** In check mode: whether a script would change anything is only known where it says so itself. */
+function unrun(isGuarded: boolean): Result {
+  if (isGuarded) return resultOf({ changed: true });
+  return resultOf({ changed: false, skipped: true, msg: "Check mode is not supported for this task." });
+}

@@ -4,7 +4,7 @@ import { type ActionCall, defineAction } from "./action.ts";
 import { fileOptions } from "./files/attributes.ts";
 import { findSource, targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
-import type { HttpAnswer, HttpRequest } from "./http/request.ts";
+import { type HttpAnswer, type HttpRequest, shownUrl } from "./http/request.ts";
 import { requestFrom } from "./http/send.ts";
 import { encodeForm, type FormData } from "./http/forms.ts";
 
@@ -13,6 +13,7 @@ const METHODS_WITH_REDIRECT = ["all", "no", "none", "safe", "urllib2", "yes"] as
 /** `uri`: one HTTP request. */
 export const uri = defineAction({
   name: "uri",
+  controllerPaths: ["src"],
   options: {
     url: { type: "str", required: true, description: "Where." },
     method: { type: "str", default: "GET", description: "How." },
@@ -147,7 +148,7 @@ function report(answer: HttpAnswer, { args, elapsed, saved }: Report): Result {
     ...headers,
     changed: saved?.changed ?? false,
     status: answer.status,
-    url: answer.url,
+    url: shownUrl(answer.url),
     redirected: answer.url !== args.url,
     msg: ok
       ? answer.message

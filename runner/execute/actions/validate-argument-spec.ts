@@ -1,8 +1,9 @@
 import { HintedError } from "../../../core/errors.ts";
 import type { Option, Options } from "../../../core/spec/options.ts";
+import { coerce } from "../../../core/spec/coerce.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
-import { type Dict, isDict, toJson, type Value } from "../../../core/values.ts";
-import { isOmit } from "../../template/index.ts";
+import { type Dict, fromJson, isDict, toJson, type Value } from "../../../core/values.ts";
+import { isOmit, typeName } from "../../template/index.ts";
 import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineValueAction } from "./action.ts";
 
@@ -61,12 +62,28 @@ function check(name: string, option: Dict, { args, scope, run }: ActionCall): Hi
   const raw = (isDict(provided) ? provided.get(name) : undefined) ?? scope.get(name);
   try {
     const value = raw === undefined ? undefined : run.templar.evaluate(raw, scope);
-    const given = value === undefined || value === null || isOmit(value) ? {} : { [name]: toJson(value) };
-    parseArgs({ [name]: optionOf(option) }, given, { env: {} });
+    const wanted = optionOf(option);
+    // What must be given may be given as null, if its type takes that.
+    const isGiven = value !== undefined && !isOmit(value) && (value !== null || wanted.required === true);
+    if (isGiven) checkType(name, toJson(value), wanted);
+    if (isGiven && value === null) return undefined;
+    parseArgs({ [name]: wanted }, isGiven ? { [name]: toJson(value) } : {}, { env: {} });
     return undefined;
   } catch (error) {
     if (error instanceof HintedError) return error;
     throw error;
+  }
+}
+
+/** @throws HintedError OPTION_INVALID in the words Ansible begins with */
+function checkType(name: string, value: unknown, { type }: Option): void {
+  try {
+    coerce(value, type, { name, secret: false });
+  } catch (error) {
+    if (!(error instanceof HintedError)) throw error;
+    const kind = typeName(fromJson(value));
+    const message = `argument '${name}' is of type ${kind} and we were unable to convert to ${type}: ${error.message}`;
+    throw new HintedError(error.code, message, { hint: error.hint });
   }
 }
 

@@ -1,7 +1,7 @@
 import { HintedError } from "../../../../core/errors.ts";
 import { shellQuote } from "../../connections/shell-quote.ts";
 import type { Target } from "../../connections/target.ts";
-import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader } from "./request.ts";
+import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader, shownUrl } from "./request.ts";
 
 const MARK = "\n--pveplay--";
 
@@ -73,6 +73,6 @@ function noCurl(): HintedError {
 function noAnswer({ url }: HttpRequest, reason: string): HintedError {
   return new HintedError("TASK_FAILED", `Status code was -1 and not [200]: Request failed: ${reason}`, {
     hint: "Check the address, and that the target can reach the server",
-    details: { status: -1, url, redirected: false },
+    details: { status: -1, url: shownUrl(url), redirected: false },
   });
 }

@@ -3,7 +3,7 @@ import { type IncomingMessage, request as httpRequest, type RequestOptions } fro
 import { request as httpsRequest } from "node:https";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { HintedError } from "../../../../core/errors.ts";
-import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader } from "./request.ts";
+import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader, shownUrl } from "./request.ts";
 
 const MAX_REDIRECTS = 10;
 
@@ -128,7 +128,7 @@ function noAnswer({ url }: HttpRequest, error: Error): HintedError {
     hint: isTls
       ? "Give the server's certificate authority with 'ca_path'"
       : "Check the address, and that the server can be reached",
-    details: { status: -1, url, redirected: false },
+    details: { status: -1, url: shownUrl(url), redirected: false },
     cause: error,
   });
 }

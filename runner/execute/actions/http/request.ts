@@ -28,6 +28,11 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** An address as it may be shown: a name and password in it are left out. */
+export function shownUrl(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/?#]*@/, "$1");
+}
+
 /** Whether an answer's redirect is followed. */
 export function followsRedirect({ follow_redirects: follow, method }: HttpRequest): boolean {
   if (follow === "all" || follow === "yes") return true;
