@@ -7,6 +7,7 @@ import type { Target } from "../connections/target.ts";
 import type { PlayRun } from "../play-run.ts";
 import type { Result } from "../result.ts";
 import { linesOf } from "./lines.ts";
+import { withExpandedPaths } from "./path-options.ts";
 import type { TaskScope } from "../variables/task-scope.ts";
 
 /** One use of an action on one host. */
@@ -59,16 +60,19 @@ interface ActionParts<S extends Options> {
   /** The option free-form text stands for; text with a key of its own is not free-form. */
   readonly freeForm?: string;
   readonly once?: boolean;
+  /** Options of type path that name files of the controller; those of an option `remote_src` only while it is not set. */
+  readonly controllerPaths?: readonly string[];
   run(args: Args<S>, call: ActionCall): Result | Promise<Result>;
   readonly detach?: (args: Args<S>, call: ActionCall) => Promise<DetachedCommand | Result>;
 }
 
 /** An action with typed options: names checked, aliases resolved, values coerced, before it runs. */
 export function defineAction<const S extends Options>(parts: ActionParts<S>): Action {
-  const { name, collection, options, constraints, freeForm, detach, once = false } = parts;
-  const argsOf = (call: ActionCall): Args<S> => {
-    const given = jsonArgs(call.args);
-    if (freeForm !== undefined && call.raw !== undefined) given[freeForm] ??= toJson(call.raw);
+  const { name, collection, options, constraints, freeForm, detach, controllerPaths = [], once = false } = parts;
+  const argsOf = async (call: ActionCall): Promise<Args<S>> => {
+    const raw = jsonArgs(call.args);
+    if (freeForm !== undefined && call.raw !== undefined) raw[freeForm] ??= toJson(call.raw);
+    const given = await withExpandedPaths(raw, { options, here: controllerPaths }, call);
     return parseArgs(options, given, { env: {}, ...(constraints ? { constraints } : {}) });
   };
   return {
@@ -79,8 +83,8 @@ export function defineAction<const S extends Options>(parts: ActionParts<S>): Ac
     lazy: [],
     open: false,
     freeForm: freeForm !== undefined,
-    run: async (call) => withOutputLines(await parts.run(argsOf(call), call)),
-    detach: detach && (async (call) => detach(argsOf(call), call)),
+    run: async (call) => withOutputLines(await parts.run(await argsOf(call), call)),
+    detach: detach && (async (call) => detach(await argsOf(call), call)),
   };
 }
 

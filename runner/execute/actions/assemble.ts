@@ -14,6 +14,7 @@ import { pythonRegex } from "./files/python-regex.ts";
 /** `assemble`: one file of the fragments in a folder. */
 export const assemble = defineAction({
   name: "assemble",
+  controllerPaths: ["src"],
   options: {
     src: { type: "path", required: true, description: "Folder of the fragments." },
     dest: { type: "path", required: true, description: "The file they make." },

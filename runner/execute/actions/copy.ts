@@ -34,6 +34,7 @@ const options = {
 /** `copy`: puts files on the target. */
 export const copy = defineAction({
   name: "copy",
+  controllerPaths: ["src"],
   options,
   constraints: { mutuallyExclusive: [["src", "content"]], requiredOneOf: [["src", "content"]] },
   async run(args, call) {

@@ -9,6 +9,7 @@ import { targetPath } from "./files/paths.ts";
 /** `fetch`: copies a file of the target to the controller, below a folder of the host's name unless `flat`. */
 export const fetch = defineAction({
   name: "fetch",
+  controllerPaths: ["dest"],
   options: {
     src: { type: "path", required: true, description: "File on the target." },
     dest: { type: "path", required: true, description: "Folder of the controller; with flat the file." },

@@ -16,6 +16,7 @@ const NEWLINES = { "\\n": "\n", "\\r": "\r", "\\r\\n": "\r\n", "\n": "\n", "\r":
 /** `template`: a file made from a Jinja template. */
 export const template = defineAction({
   name: "template",
+  controllerPaths: ["src"],
   options: {
     src: { type: "path", required: true, description: "Template beside the playbook or role." },
     dest: { type: "path", required: true, description: "Where the file goes." },

@@ -33,6 +33,7 @@ type UnarchiveArgs = Args<typeof options>;
 /** `unarchive`: unpacks an archive on the target. */
 export const unarchive = defineAction({
   name: "unarchive",
+  controllerPaths: ["src"],
   options,
   constraints: { mutuallyExclusive: [["remote_src", "copy"]] },
   async run(args, call) {
