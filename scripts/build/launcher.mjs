@@ -51,7 +51,7 @@ function load(name) {
   try {
     cachedData = readFileSync(join(folder, \`\${name}-\${hashes[name]}-\${process.version}-\${process.platform}-\${process.arch}.cache\`));
   } catch {}
-  const code = \`(function (require, module, exports, __filename, __dirname) {\${readFileSync(filename, "latin1")}\\n})\`;
+  const code = readFileSync(filename, "latin1");
   const module = (modules[name] = { exports: {} });
   new Script(code, { filename, cachedData }).runInThisContext()(requirePart, module, module.exports, filename, folder);
   return module;

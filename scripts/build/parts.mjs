@@ -54,6 +54,9 @@ async function bundlePart(outfile, { contents, plugins = [] }) {
     supported: { "dynamic-import": false },
     stdin: { contents, resolveDir: ROOT, loader: "js" },
     outfile,
+    // A function for the launcher to call, as Node's own loader makes one of a file: V8 gets the file's text as it is.
+    banner: { js: "(function (require, module, exports, __filename, __dirname) {" },
+    footer: { js: "})" },
     plugins: [...plugins, lazyBuiltins],
   });
   notePackages(metafile);
