@@ -2,6 +2,8 @@ import { type Dict, isDict, TemplateText, type Value } from "../../core/values.t
 import { originOfItem, originOfValue } from "../../core/yaml/index.ts";
 import type { Templar } from "../template/index.ts";
 import { expectsFailure } from "./check-options.ts";
+import type { TaskPlace } from "./context.ts";
+import type { Level } from "./level.ts";
 import type { Task } from "./model.ts";
 import { asList } from "./settings.ts";
 
@@ -36,11 +38,27 @@ const EXPRESSIONS: ReadonlyMap<string, string> = new Map([
   ["debug", "var"],
 ]);
 
-/** Refuses a bad expression among a task's options, unless the playbook expects the task to fail. @throws as checkTemplates */
-export function checkExpressions(task: Task, templar: Templar): void {
-  if (task.resolved?.kind !== "builtin" || expectsFailure(task)) return;
-  const option = EXPRESSIONS.get(task.resolved.name);
+/** As {@link checkTemplates}, for a task with its expressions, unless its failure is met when it runs. @throws as checkTemplates */
+export function checkTaskTemplates(task: Task, given: Dict, { place, templar }: TaskCheck): void {
+  const { ignoreErrors } = task.settings;
+  if ((ignoreErrors !== undefined && ignoreErrors !== false) || failsInTime(place)) return;
+  checkTemplates(templar, given);
+  // `failed_when` judges what the action makes of its options, but is not reached when a template is at fault.
+  if (expectsFailure(task)) return;
+  const option = task.resolved?.kind === "builtin" ? EXPRESSIONS.get(task.resolved.name) : undefined;
   if (option !== undefined) checkConditions(templar, task.args.named, option);
+}
+
+interface TaskCheck {
+  readonly place: TaskPlace;
+  readonly templar: Templar;
+}
+
+/** Whether a fault is early enough when its task fails: a `rescue` takes it, or the run goes on already (an include). */
+function failsInTime({ rescued, level }: TaskPlace): boolean {
+  if (rescued) return true;
+  for (let step: Level | undefined = level; step; step = step.parent) if (step.kind === "include") return true;
+  return false;
 }
 
 function checkValue(templar: Templar, value: Value): void {

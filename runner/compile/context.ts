@@ -41,6 +41,8 @@ export interface TaskPlace {
   readonly collections: readonly string[];
   /** Play variables known before any host is, lowest first: for names in static imports. */
   readonly playVars: readonly Dict[];
+  /** Whether a `rescue` around takes failures: what could be told before the run is then left to fail when it runs. */
+  readonly rescued?: boolean | undefined;
   /** Takes every role that `import_role` and `include_role` bring into the play. */
   readonly foundRoles: Role[];
 }

@@ -51,11 +51,18 @@ function each(kind: Kind, names: readonly string[]): readonly (readonly [Value, 
   return names.map((name) => [name, kind] as const);
 }
 
-/** Refuses values that a keyword can not have, as far as they are known before the run. @throws HintedError PLAYBOOK_SYNTAX at the keyword */
-export function checkKeywordTypes(given: Dict, keywords: ReadonlySet<string>): void {
+/** Keywords that are read for all hosts at once: what is wrong with them is no failure of a task. */
+const FOR_ALL_HOSTS: ReadonlySet<string> = new Set(["any_errors_fatal", "run_once", "tags", "throttle"]);
+
+/**
+ * Refuses values that a keyword can not have, as far as they are known before the run. `isLenient` leaves those out that
+ * only make the task fail. @throws HintedError PLAYBOOK_SYNTAX at the keyword
+ */
+export function checkKeywordTypes(given: Dict, keywords: ReadonlySet<string>, isLenient = false): void {
   for (const [key, value] of given) {
     const kind = KINDS.get(key);
     if (typeof key !== "string" || kind === undefined || value === null || !keywords.has(key)) continue;
+    if (isLenient && kind !== "text" && !FOR_ALL_HOSTS.has(key)) continue;
     if (!isOpen(value) && !fits(value, kind)) throw wrongKind(given, key, kind);
     const choices = CHOICES.get(key);
     if (choices && typeof value === "string" && !choices.includes(value)) {

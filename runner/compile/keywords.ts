@@ -134,6 +134,8 @@ export interface KeywordCheck {
   readonly allowed: ReadonlySet<string>;
   /** Keys that are checked elsewhere: the action's own name, `with_*`. */
   readonly ignore?: (key: string) => boolean;
+  /** Whether values that a keyword can not have are left to fail when the task runs. */
+  readonly isLenient?: boolean;
 }
 
 /** Refuses keys that the table does not hold. @throws HintedError PLAYBOOK_UNKNOWN_KEYWORD at the key's own place */
@@ -142,13 +144,13 @@ export function checkKeywords(given: Dict, check: KeywordCheck): void {
     if (typeof key === "string" && (check.allowed.has(key) || check.ignore?.(key))) continue;
     throw unknownKeyword(given, key, check);
   }
-  checkKeywordTypes(given, check.allowed);
+  checkKeywordTypes(given, check.allowed, check.isLenient);
 }
 
 /** Refuses `debugger`, which needs a person at the terminal in the middle of a run. */
 export function refuseDebugger(given: Dict): void {
   const value = given.get("debugger");
-  if (value === undefined || value === "never") return;
+  if (value === undefined || value === null || value === "never") return;
   throw new HintedError("PLAYBOOK_UNSUPPORTED", "The task debugger is not supported", {
     hint: "Remove 'debugger', and use register with debug or -vvv to look at results",
     origin: originOfKey(given, "debugger"),

@@ -1,6 +1,6 @@
 import { type Dict, isDict, type Value } from "../../core/values.ts";
 import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
-import { checkExpressions, checkTemplates } from "./check-templates.ts";
+import { checkTaskTemplates, checkTemplates } from "./check-templates.ts";
 import { type CompileContext, requireList, type TaskPlace } from "./context.ts";
 import { kindOf, syntaxFault } from "./fault.ts";
 import { checkIncludeOptions } from "./include-options.ts";
@@ -44,6 +44,7 @@ export function compileHandlers(given: Value | undefined, place: TaskPlace, cont
 
 function compileTaskOrImport(entry: Dict, place: TaskPlace, context: CompileContext): readonly Node[] {
   const task = compileTask(entry, place, context);
+  checkTaskTemplates(task, entry, { place, templar: context.templar });
   const kind = task.resolved?.kind;
   if (kind === "import_tasks" || kind === "import_role") {
     return context.expandImport({ task, keywords: entry, place }, context);
@@ -53,7 +54,6 @@ function compileTaskOrImport(entry: Dict, place: TaskPlace, context: CompileCont
     throw syntaxFault("include_role can not be a handler", "Notify the role's own handlers instead", task.origin);
   }
   if (kind === "meta") checkMeta(task, entry, place);
-  checkExpressions(task, context.templar);
   return [task];
 }
 
@@ -63,17 +63,17 @@ function compileBlock(entry: Dict, place: TaskPlace, context: CompileContext): B
   refuseDebugger(entry);
   checkTemplates(context.templar, entry, SECTIONS);
   const level: Level = { kind: "block", keywords: entry, vars: blockVars(entry), parent: place.level };
-  const inner = { ...place, level };
-  const section = (name: string): readonly Node[] => {
+  const section = (name: string, rescued = place.rescued): readonly Node[] => {
     const tasks = entry.get(name);
     requireList(tasks, `'${name}'`, originOfKey(entry, name));
-    return compileNodes(tasks, inner, context);
+    return compileNodes(tasks, { ...place, level, rescued }, context);
   };
+  const rescue = section("rescue");
   const block: Block = {
     kind: "block",
     origin,
-    block: section("block"),
-    rescue: section("rescue"),
+    block: section("block", place.rescued === true || rescue.length > 0),
+    rescue,
     always: section("always"),
   };
   if (block.block.length === 0 && !entry.has("block")) {

@@ -4,7 +4,6 @@ import { nearest } from "../../core/nearest.ts";
 import { type Dict, isDict, TemplateText, type Value } from "../../core/values.ts";
 import { originOf, originOfKey } from "../../core/yaml/index.ts";
 import { isDirectory } from "../load/source-files.ts";
-import { checkTemplates } from "./check-templates.ts";
 import { type CompileContext, nextTaskId, type TaskPlace } from "./context.ts";
 import { syntaxFault } from "./fault.ts";
 import { checkKeywords, HANDLER_KEYWORDS, INCLUDE_KEYWORDS, refuseDebugger, TASK_KEYWORDS } from "./keywords.ts";
@@ -30,9 +29,9 @@ export function compileTask(given: Dict, place: TaskPlace, context: CompileConte
     what: whatIs(resolved, place),
     allowed: allowedKeywords(resolved, place),
     ignore: (key) => key === call.name || key.startsWith("with_"),
+    isLenient: place.rescued === true || given.get("ignore_errors") === true,
   });
   refuseDebugger(given);
-  checkTemplates(context.templar, given);
   const own = call.local ? new Map([...keywords, ["delegate_to", "localhost"] as const]) : keywords;
   return {
     kind: "task",

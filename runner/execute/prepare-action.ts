@@ -87,6 +87,8 @@ interface CallParts {
 function makeCall({ job, keywords, to }: CallParts, resolved: ResolvedAction, action: Action): ActionCall {
   const { task, run, host, scope } = job;
   const { settings } = task;
+  // Fails for nonsense even where the action needs no connection.
+  keywords.flag("become", settings.become);
   const { args, raw } = evaluateArgs(job, keywords, { resolved, action });
   const signal = run.state.signal;
   return {

@@ -1,14 +1,15 @@
 import { HintedError } from "../../../core/errors.ts";
+import { TRUE_WORDS } from "../../../core/spec/coerce.ts";
 import { type Dict, isDict, type Value } from "../../../core/values.ts";
 import { resultOf } from "../result.ts";
 import { defineValueAction } from "./action.ts";
-import { checkNames, flagArg } from "./value-args.ts";
+import { checkNames } from "./value-args.ts";
 import { requireVariableName } from "./variable-name.ts";
 
 const options = {
   data: { type: "dict", required: true, description: "Names and values for the recap." },
-  per_host: { type: "bool", description: "Keep them per host.", default: false },
-  aggregate: { type: "bool", description: "Add to what is there.", default: true },
+  per_host: { type: "raw", description: "Keep them per host.", default: false },
+  aggregate: { type: "raw", description: "Add to what is there.", default: true },
 } as const;
 
 /** `set_stats`: keeps values for the end of the run. */
@@ -26,9 +27,14 @@ export const setStats = defineValueAction({
     for (const name of data.keys()) requireVariableName(name);
     const stats: Dict = new Map<Value, Value>([
       ["data", data],
-      ["per_host", flagArg(args, "per_host", false)],
-      ["aggregate", flagArg(args, "aggregate", true)],
+      ["per_host", isTrue(args.get("per_host") ?? false)],
+      ["aggregate", isTrue(args.get("aggregate") ?? true)],
     ]);
     return resultOf({ changed: false }).set("ansible_stats", stats);
   },
 });
+
+/** Whatever is no word for true counts as false here, as in Ansible. */
+function isTrue(value: Value): boolean {
+  return value === true || value === 1 || (typeof value === "string" && TRUE_WORDS.has(value.toLowerCase()));
+}
