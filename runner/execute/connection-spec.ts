@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import type { Value } from "../../core/values.ts";
 import type { AttemptJob } from "./attempt-job.ts";
 import type { BecomeSpec, ConnectionSpec } from "./connections/connect.ts";
@@ -57,22 +58,11 @@ function sshArgsOf(reader: SpecReader, settings: Settings): string {
   return args.filter((text) => text !== undefined && text !== "").join(" ");
 }
 
-/** Variables named like the options of our modules, with `proxmox_` before them. */
-const API_OPTIONS = [
-  "api_host",
-  "api_port",
-  "api_user",
-  "api_password",
-  "api_token_id",
-  "api_token_secret",
-  "ca_path",
-  "fingerprint",
-  "validate_certs",
-  "api_timeout",
-];
-
+/** Variables named like the connection options of our modules, with `proxmox_` before them. */
 function apiOf(reader: SpecReader): Readonly<Record<string, string>> {
-  const pairs = API_OPTIONS.map((name) => [name, reader.text([`proxmox_${name}`], undefined)] as const);
+  const pairs = Object.keys(connectionOptions).map(
+    (name) => [name, reader.text([`proxmox_${name}`], undefined)] as const,
+  );
   return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 

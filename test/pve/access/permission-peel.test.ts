@@ -1,25 +1,9 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { pveApi } from "../../helpers/pve-api.ts";
 import { grant } from "../../pve/access/acl-store.ts";
 import type { Fixture } from "../../pve/fixtures/format.ts";
 import { recorded } from "../../pve/fixtures/recorded.ts";
-
-interface Step {
-  readonly have: Readonly<Record<string, readonly string[]>>;
-  readonly status: number;
-  readonly reason: string;
-  readonly task: string | null;
-}
-
-interface Peel {
-  readonly method: string;
-  readonly path: string;
-  readonly params: Readonly<Record<string, string | number>> | null;
-  readonly note: string;
-  readonly steps: readonly Step[];
-}
+import { type Peel, peels, type Step } from "../../helpers/permission-peels.ts";
 
 const MIB = 1024 ** 2;
 const DISK = "local:200/vm-200-disk-0.qcow2";
@@ -62,14 +46,6 @@ const world: Fixture = {
     { vmid: 230, config: {} },
   ],
 };
-
-const peels: readonly Peel[] = gunzipSync(
-  readFileSync(new URL("../../fixtures/permission-peel.jsonl.gz", import.meta.url)),
-)
-  .toString("utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line): Peel => JSON.parse(line));
 
 /** What the simulator answers to a call with exactly the privileges of a step. */
 async function answerTo({ method, path, params, note }: Peel, { have }: Step): Promise<string> {

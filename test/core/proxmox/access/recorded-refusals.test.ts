@@ -4,29 +4,7 @@ import { describe, expect, test } from "vitest";
 import { firstMissing, type Held, partsOf, refusalText } from "../../../../core/proxmox/access/requirement.ts";
 import { requirementOfCall } from "../../../../core/proxmox/access/requirement-of-call.ts";
 import { apiSchema } from "../../../../core/proxmox/schema/api-schema.ts";
-
-interface Step {
-  readonly have: Readonly<Record<string, readonly string[]>>;
-  readonly status: number;
-  readonly reason: string;
-  readonly task: string | null;
-}
-
-interface Peel {
-  readonly method: string;
-  readonly path: string;
-  readonly params: Readonly<Record<string, string | number>> | null;
-  readonly note: string;
-  readonly steps: readonly Step[];
-}
-
-const peels: readonly Peel[] = gunzipSync(
-  readFileSync(new URL("../../../fixtures/permission-peel.jsonl.gz", import.meta.url)),
-)
-  .toString("utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line): Peel => JSON.parse(line));
+import { type Peel, peels, type Step } from "../../../helpers/permission-peels.ts";
 
 const DISK = "local:200/vm-200-disk-0.qcow2";
 const FOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
