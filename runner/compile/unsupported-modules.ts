@@ -19,7 +19,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   docker_container: "Use command: docker run",
   docker_compose_v2: "Use command: docker compose up -d",
   expect: "Use command with stdin",
-  known_hosts: "Use lineinfile on ~/.ssh/known_hosts",
   include: "Use include_tasks or import_tasks",
 };
 

@@ -2,6 +2,7 @@ import type { Task } from "../../compile/model.ts";
 import type { Action } from "./action.ts";
 import { authorizedKey } from "./accounts/authorized-key.ts";
 import { group } from "./accounts/group.ts";
+import { knownHosts } from "./accounts/known-hosts.ts";
 import { user } from "./accounts/user.ts";
 import { unarchive } from "./archives/unarchive.ts";
 import { aptKey } from "./packages/apt/apt-key.ts";
@@ -39,6 +40,7 @@ import { getUrl } from "./get-url.ts";
 import { groupBy } from "./group-by.ts";
 import { includeVars } from "./include-vars.ts";
 import { lineinfile } from "./lineinfile.ts";
+import { iniFile } from "./files/ini-file.ts";
 import { pause } from "./pause.ts";
 import { ping } from "./ping.ts";
 import { raw } from "./raw.ts";
@@ -87,6 +89,8 @@ const actions: ReadonlyMap<string, Action> = new Map(
     groupBy,
     hostname,
     includeVars,
+    iniFile,
+    knownHosts,
     lineinfile,
     modprobe,
     mount,
