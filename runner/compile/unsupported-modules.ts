@@ -13,7 +13,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   dnf5: "Use dnf",
   pacman: "Use command: pacman -S --noconfirm NAME",
   dpkg_selections: "Use command: apt-mark hold NAME",
-  archive: "Use command: tar -caf FILE DIRECTORY",
   subversion: "Use command: svn checkout URL",
   debconf: "Use shell: echo 'PACKAGE QUESTION TYPE VALUE' | debconf-set-selections",
   docker_container: "Use command: docker run",

@@ -4,6 +4,7 @@ import { authorizedKey } from "./accounts/authorized-key.ts";
 import { group } from "./accounts/group.ts";
 import { knownHosts } from "./accounts/known-hosts.ts";
 import { user } from "./accounts/user.ts";
+import { archive } from "./archives/make-archive.ts";
 import { unarchive } from "./archives/unarchive.ts";
 import { aptKey } from "./packages/apt/apt-key.ts";
 import { aptRepository } from "./packages/apt/apt-repository.ts";
@@ -66,6 +67,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     apt,
     aptKey,
     aptRepository,
+    archive,
     assemble,
     assert,
     asyncStatus,
