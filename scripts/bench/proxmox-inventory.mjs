@@ -2,12 +2,13 @@
 // against a bare loop asking the same server for every agent that answers.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent, request } from "undici";
 import { importSource } from "../build/bundle.mjs";
 import { ROOT } from "../build/paths.mjs";
+import { watchMemory } from "./measure.mjs";
 
 const GUESTS = 5000;
 const NODES = 20;
@@ -37,17 +38,9 @@ const began = performance.now();
 const child = spawn(process.execPath, [join(ROOT, "dist", "pveplay.js"), "inventory", "-i", file, "--list"], {
   stdio: ["ignore", "ignore", "inherit"],
 });
-let megabytes = 0;
-const watch = setInterval(() => {
-  try {
-    megabytes =
-      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024 || megabytes;
-  } catch {
-    // It has ended between two looks.
-  }
-}, 50);
+const memory = watchMemory(child);
 const [code] = await once(child, "exit");
-clearInterval(watch);
+const megabytes = memory.peak();
 const seconds = (performance.now() - began) / 1000;
 const requests = server.seen.length;
 if (code !== 0) throw new Error(`pveplay inventory ended with ${code}`);

@@ -1,10 +1,11 @@
 // Whole runs of dist/pveplay.js against ansible-playbook on the same playbooks, interleaved; and growth with hosts and tasks.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../build/paths.mjs";
-import { medianOf, time } from "./measure.mjs";
+import { medianOf, time, watchMemory } from "./measure.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "pveplay-bench-"));
 const file = (name, text) => {
@@ -57,6 +58,15 @@ const run = ([program, args]) => {
   if (done.status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${done.status}: ${done.stderr}`);
 };
 
+/** The most memory our run takes, in MB. */
+async function memoryOf(args) {
+  const [program, argv] = ours(args);
+  const child = spawn(program, argv, { cwd: folder, stdio: "ignore" });
+  const memory = watchMemory(child);
+  await once(child, "exit");
+  return memory.peak();
+}
+
 try {
   const cases = [
     ["100 set_fact/assert/debug", [hundred], 20],
@@ -74,12 +84,15 @@ try {
       );
     }
   }
-  const seconds = (args) => time(() => run(ours(args))) / 1000;
+  const seconds = (args) => medianOf(Array.from({ length: 3 }, () => time(() => run(ours(args))))) / 1000;
   const thousand = ["-i", inventory(1000), "-f", "50", twenty];
   const small = seconds(thousand);
   const large = seconds(["-i", inventory(4000), "-f", "50", twenty]);
   const longer = seconds(["-i", inventory(1000), "-f", "50", forty]);
-  console.log(`1,000 hosts x 20 templated tasks: ${small.toFixed(2)} s (bar 3 s)`);
+  const megabytes = await memoryOf(thousand);
+  console.log(
+    `1,000 hosts x 20 templated tasks: ${small.toFixed(2)} s (bar 3 s), ${megabytes.toFixed(0)} MB resident at most (bar 400)`,
+  );
   console.log(
     `growth exponent: ${(Math.log(large / small) / Math.log(4)).toFixed(2)} in hosts, ${(Math.log(longer / small) / Math.log(2)).toFixed(2)} in tasks (bar 1.10)`,
   );

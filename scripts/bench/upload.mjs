@@ -1,5 +1,4 @@
 // The memory an upload of 2 GB takes: dist/modules/proxmox_image sends a sparse file to a server that throws the bytes away.
-// The peak of the module's resident memory is read from /proc while it runs, so that this bench needs Linux.
 import { transformSync } from "esbuild";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { ROOT } from "../build/paths.mjs";
+import { watchMemory } from "./measure.mjs";
 
 const BYTES = 2 * 1024 ** 3;
 const UPID = "UPID:pve:00000001:00000001:00000001:imgcopy::root@pam:";
@@ -45,15 +45,6 @@ function serve({ cert, key }) {
   });
 }
 
-/** The most resident memory the process ever had, in MB; 0 once it has ended. */
-function peakOf(pid) {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
 const folder = mkdtempSync(join(tmpdir(), "pveplay-bench-"));
 const made = await certificate();
 const server = serve(made);
@@ -75,10 +66,9 @@ try {
   writeFileSync(args, JSON.stringify(options));
   const start = Date.now();
   const child = spawn(join(ROOT, "dist", "modules", "proxmox_image"), [args], { stdio: ["ignore", "pipe", "inherit"] });
-  let peak = 0;
-  const sampling = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 20);
+  const memory = watchMemory(child);
   const output = await text(child.stdout);
-  clearInterval(sampling);
+  const peak = memory.peak();
   const result = JSON.parse(output);
   if (result.failed || received < BYTES) throw new Error(`${received} bytes arrived: ${output}`);
   const seconds = (Date.now() - start) / 1000;
