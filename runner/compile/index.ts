@@ -40,7 +40,10 @@ export function contextMaker(input: CompilerInput): (playDir: string) => Compile
 function makeContext(input: CompilerInput, playDir: string): CompileContext {
   const { files, settings, catalog, extraVars, warn } = input;
   const collections = new Collections(files, settings.collectionsPath, playDir);
-  const resolver = new ActionResolver(catalog, collections, [join(playDir, "library"), ...settings.libraryPath]);
+  const resolver = new ActionResolver(catalog, collections, {
+    own: join(playDir, "library"),
+    shared: settings.libraryPath,
+  });
   const templar = input.templarFor(playDir);
   return { files, settings, collections, resolver, templar, extraVars, warn, playDir, expandImport };
 }

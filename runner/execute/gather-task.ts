@@ -16,7 +16,7 @@ export function gatherTask(play: Play): Task {
     ...bare,
     name: "Gathering Facts",
     action: "gather_facts",
-    resolved: { kind: "builtin", name: "setup" },
+    resolved: { kind: "builtin", name: "gather_facts" },
     args: { named, raw: undefined, dynamic: undefined },
     // A play with tags gathers only when they are asked for.
     tags: play.tags.length > 0 ? play.tags : ["always"],

@@ -21,14 +21,19 @@ export function defaultArgs(
     for (const [name, args] of entries) byName.set(name, args);
   }
   const groups: Value[] = [];
+  const setup: Value[] = [];
   const own: Value[] = [];
   for (const [name, args] of byName) {
     if (typeof name !== "string") continue;
     if (name.startsWith(GROUP) && isInGroup(resolved, name.slice(GROUP.length), run.context)) groups.push(args);
     else if (sameAction(name, resolved)) own.push(args);
+    else if (resolved.name === "gather_facts" && sameAction(name, SETUP)) setup.push(args);
   }
-  return [...keywords.dicts([...groups, ...own])];
+  return [...keywords.dicts([...groups, ...setup, ...own])];
 }
+
+/** What gather_facts runs: its defaults count where gather_facts has none of its own. */
+const SETUP: ResolvedAction = { kind: "builtin", name: "setup" };
 
 function sameAction(name: string, resolved: ResolvedAction): boolean {
   switch (resolved.kind) {

@@ -73,6 +73,7 @@ function languageSettings(config: AnsibleConfig) {
   const flag = (env: string, key: string): boolean | undefined => config.flag(defaults(env, key));
   return {
     gathering: choice(config, defaults("ANSIBLE_GATHERING", "gathering"), ["implicit", "explicit", "smart"]),
+    factsModules: config.list(defaults("ANSIBLE_FACTS_MODULES", "facts_modules")) ?? ["smart"],
     hashBehaviour: choice(config, defaults("ANSIBLE_HASH_BEHAVIOUR", "hash_behaviour"), ["replace", "merge"]),
     injectFacts: flag("ANSIBLE_INJECT_FACT_VARS", "inject_facts_as_vars") ?? true,
     forceHandlers: flag("ANSIBLE_FORCE_HANDLERS", "force_handlers") ?? false,
