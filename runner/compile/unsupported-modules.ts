@@ -8,8 +8,6 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   proxmox_nic: "Use proxmox_vm with its net0 to net31 options",
   proxmox_template: "Use proxmox_image",
   proxmox_vm_info: "Use proxmox_info",
-  iptables: "Use command: iptables",
-  ufw: "Use command: ufw",
   dnf5: "Use dnf",
   pacman: "Use command: pacman -S --noconfirm NAME",
   dpkg_selections: "Use command: apt-mark hold NAME",

@@ -6,6 +6,8 @@ import { knownHosts } from "./accounts/known-hosts.ts";
 import { user } from "./accounts/user.ts";
 import { archive } from "./archives/make-archive.ts";
 import { unarchive } from "./archives/unarchive.ts";
+import { iptables } from "./network/iptables.ts";
+import { ufw } from "./network/ufw.ts";
 import { aptKey } from "./packages/apt/apt-key.ts";
 import { aptRepository } from "./packages/apt/apt-repository.ts";
 import { deb822Repository } from "./packages/apt/deb822-repository.ts";
@@ -92,6 +94,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     hostname,
     includeVars,
     iniFile,
+    iptables,
     knownHosts,
     lineinfile,
     modprobe,
@@ -119,6 +122,7 @@ const actions: ReadonlyMap<string, Action> = new Map(
     tempfile,
     template,
     timezone,
+    ufw,
     unarchive,
     uri,
     user,
