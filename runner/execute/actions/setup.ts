@@ -1,8 +1,8 @@
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
-import { factScript } from "./fact-script.ts";
-import { collectFacts } from "./facts.ts";
-import { localFacts } from "./facts-local.ts";
+import { factScript } from "./facts/script.ts";
+import { collectFacts } from "./facts/index.ts";
+import { localFacts } from "./facts/local.ts";
 import { targetPath } from "./files/paths.ts";
 
 /** `setup`: facts of the target, as far as a POSIX shell can tell them. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { ActionCall } from "./action.ts";
-import { runScript, runTool } from "./tool.ts";
+import type { ActionCall } from "../action.ts";
+import { runScript, runTool } from "../tool.ts";
 
 /** A target's own facts, and what could not be read of them. */
 export interface LocalFacts {

@@ -1,6 +1,4 @@
-import type { Sections } from "./fact-script.ts";
-
-type Facts = Record<string, unknown>;
+import type { Facts, Sections } from "./script.ts";
 
 interface Address {
   readonly device: string;
@@ -24,9 +22,18 @@ export function interfaceFacts(sections: Sections): Facts {
     ansible_default_ipv4: defaultRoute(sections.get("route4")?.[0], { addresses, links }),
     ansible_default_ipv6: defaultRoute(sections.get("route6")?.[0], { addresses, links }),
   };
-  for (const link of links)
-    facts[`ansible_${link.device.replace(/[^A-Za-z0-9]/g, "_")}`] = describeLink(link, addresses);
+  const groups = (sections.get("devices") ?? []).map(parseGroup);
+  for (const link of links) {
+    const group = groups.find(({ device }) => device === link.device)?.facts ?? {};
+    facts[`ansible_${link.device.replace(/[^A-Za-z0-9]/g, "_")}`] = { ...describeLink(link, addresses), ...group };
+  }
   return facts;
+}
+
+/** A bridge or bond with the interfaces in it. */
+function parseGroup(line: string): { readonly device: string; readonly facts: Facts } {
+  const [type = "", device = "", ...members] = line.trim().split(/\s+/);
+  return { device, facts: { type, [type === "bridge" ? "interfaces" : "slaves"]: members } };
 }
 
 interface Link {
@@ -34,6 +41,7 @@ interface Link {
   readonly mac: string;
   readonly mtu: number;
   readonly active: boolean;
+  readonly promiscuous: boolean;
   readonly type: string;
 }
 
@@ -42,7 +50,9 @@ function parseLink(line: string): readonly Link[] {
   if (match?.[1] === undefined) return [];
   const mac = /link\/\w+ ([0-9a-f:]{17})/.exec(line)?.[1] ?? "";
   const type = /link\/loopback/.test(line) ? "loopback" : "ether";
-  return [{ device: match[1], mac, mtu: Number(match[3]), active: (match[2] ?? "").split(",").includes("UP"), type }];
+  const flags = (match[2] ?? "").split(",");
+  const states = { active: flags.includes("UP"), promiscuous: flags.includes("PROMISC") };
+  return [{ device: match[1], mac, mtu: Number(match[3]), ...states, type }];
 }
 
 function parseAddress(line: string): readonly Address[] {
@@ -73,6 +83,7 @@ function describeLink(link: Link, addresses: readonly Address[]): Facts {
     active: link.active,
     mtu: link.mtu,
     type: link.type,
+    promisc: link.promiscuous,
     ...(link.mac === "" || link.type === "loopback" ? {} : { macaddress: link.mac }),
     ...(ipv4[0] ? { ipv4: ipv4[0] } : {}),
     ...(ipv4.length > 1 ? { ipv4_secondaries: ipv4.slice(1) } : {}),
@@ -106,7 +117,7 @@ function defaultRoute(
   return {
     ...(gateway === undefined ? {} : { gateway }),
     interface: device,
-    alias: device,
+    ...(address.family === "inet" ? { alias: device } : {}),
     macaddress: link?.mac ?? "",
     mtu: link?.mtu ?? 0,
     type: link?.type ?? "ether",

@@ -1,8 +1,9 @@
-import { type Sections, splitSections } from "./fact-script.ts";
-import { interfaceFacts } from "./facts-network.ts";
-import { dateFacts, distributionFacts, memoryFacts, mountFacts } from "./facts-system.ts";
-
-type Facts = Record<string, unknown>;
+import { wantedCollectors } from "./collectors.ts";
+import { hardwareFacts } from "./hardware.ts";
+import { interfaceFacts } from "./network.ts";
+import { type Facts, type Sections, splitSections } from "./script.ts";
+import { apparmorFacts, chrootFacts, fipsFacts, hostKeyFacts, selinuxFacts } from "./security.ts";
+import { dateFacts, distributionFacts, loadFacts, lsbFacts, virtualFacts } from "./system.ts";
 
 interface Wanted {
   readonly subset: readonly string[];
@@ -11,56 +12,48 @@ interface Wanted {
   readonly local: Readonly<Record<string, unknown>>;
 }
 
-/** Facts from the output of {@link factScript}, with the names of Ansible's. */
+type Collect = (sections: Sections) => Facts;
+
+/** What each collector of Ansible's finds, as far as a POSIX shell can tell. */
+const COLLECT: Readonly<Record<string, Collect>> = {
+  apparmor: apparmorFacts,
+  chroot: chrootFacts,
+  cmdline: (sections) => ({ ansible_cmdline: commandLine(sections) }),
+  date_time: dateFacts,
+  distribution: distributionFacts,
+  dns: (sections) => ({ ansible_dns: dnsFacts(sections) }),
+  env: (sections) => ({ ansible_env: environmentFacts(sections) }),
+  fips: fipsFacts,
+  hardware: hardwareFacts,
+  loadavg: loadFacts,
+  lsb: lsbFacts,
+  network: interfaceFacts,
+  pkg_mgr: (sections) => ({ ansible_pkg_mgr: packageManager(sections) }),
+  platform: (sections) => ({ ...systemFacts(sections), ...pythonVersion(sections) }),
+  python: pythonFacts,
+  selinux: selinuxFacts,
+  service_mgr: (sections) => ({ ansible_service_mgr: serviceManager(sections) }),
+  ssh_pub_keys: hostKeyFacts,
+  user: userFacts,
+  virtual: virtualFacts,
+};
+
+/** Facts from the output of {@link factScript}, with the names of Ansible's. @throws HintedError OPTION_INVALID for a bad subset */
 export function collectFacts(output: string, { subset, filter, local }: Wanted): Facts {
   const sections = splitSections(output);
-  const minimal: Facts = {
-    ...systemFacts(sections),
-    ...distributionFacts(sections),
-    ...userFacts(sections),
-    ...dateFacts(sections),
-    ansible_env: environmentFacts(sections),
-    ansible_service_mgr: serviceManager(sections),
-    ansible_pkg_mgr: packageManager(sections),
-    ...pythonFacts(sections),
-    ansible_local: local,
-    gather_subset: subset,
-    module_setup: true,
-  };
-  const wanted = wantedSubsets(subset);
-  const facts: Facts = {
-    ...(wanted.has("min") ? minimal : { gather_subset: subset, module_setup: true }),
-    ...(wanted.has("network") ? interfaceFacts(sections) : {}),
-    ...(wanted.has("hardware") ? { ...memoryFacts(sections), ...mountFacts(sections) } : {}),
-    ...(wanted.has("virtual") ? virtualFacts(sections) : {}),
-  };
+  const wanted = wantedCollectors(subset);
+  const facts: Facts = {};
+  for (const [name, collect] of Object.entries(COLLECT)) {
+    if (wanted.has(name)) Object.assign(facts, collect(sections));
+  }
+  if (wanted.has("local")) facts["ansible_local"] = local;
+  Object.assign(facts, { gather_subset: subset, module_setup: true });
   return filter.length === 0 ? facts : filtered(facts, filter);
 }
 
-const GROUPS = ["min", "network", "hardware", "virtual"] as const;
-
-/** `all`, names and `!names`; `min` is always there unless `!all,!min`. Finer names count as their group. */
-function wantedSubsets(subset: readonly string[]): ReadonlySet<string> {
-  const names = subset.map((name) => name.trim());
-  const wanted = new Set<string>(["min"]);
-  if (names.every((name) => name.startsWith("!")) || names.includes("all"))
-    for (const group of GROUPS) wanted.add(group);
-  for (const name of names) if (!name.startsWith("!")) wanted.add(groupOf(name));
-  const named = GROUPS.filter((group) => group === "min" || names.includes(group));
-  if (names.includes("!all")) for (const group of GROUPS) if (!named.includes(group)) wanted.delete(group);
-  for (const name of names) if (name.startsWith("!")) wanted.delete(name.slice(1));
-  return wanted;
-}
-
-function groupOf(name: string): string {
-  if (["interfaces", "default_ipv4", "default_ipv6", "all_ipv4_addresses", "all_ipv6_addresses"].includes(name))
-    return "network";
-  if (["devices", "mounts", "processor", "memory"].includes(name)) return "hardware";
-  return name.startsWith("virtualization") ? "virtual" : name;
-}
-
 function systemFacts(sections: Sections): Facts {
-  const [system = "", node = "", kernel = "", version = "", machine = ""] = sections.get("uname") ?? [];
+  const [line = "", version = ""] = sections.get("uname") ?? [];
+  const [system = "", node = "", kernel = "", machine = ""] = line.split(" ");
   const fqdn = sections.get("fqdn")?.[0] ?? node;
   return {
     ansible_system: system,
@@ -75,13 +68,12 @@ function systemFacts(sections: Sections): Facts {
     ansible_userspace_architecture: machine,
     ansible_userspace_bits: /64/.test(machine) ? "64" : "32",
     ansible_machine_id: sections.get("machine")?.[0] ?? "",
-    ansible_dns: dnsFacts(sections),
-    ansible_cmdline: commandLine(sections),
   };
 }
 
 function userFacts(sections: Sections): Facts {
-  const [name = "", uid, gid, home = "", shell = "", entry = ""] = sections.get("user") ?? [];
+  const [ids = "", home = "", shell = "", entry = ""] = sections.get("user") ?? [];
+  const [, uid, name = "", gid] = /^uid=(\d+)(?:\(([^)]*)\))? gid=(\d+)/.exec(ids) ?? [];
   const fields = entry.split(":");
   return {
     ansible_user_id: name,
@@ -127,8 +119,12 @@ function pythonFacts(sections: Sections): Facts {
       version_info: info,
       has_sslcontext: context !== undefined,
     },
-    ansible_python_version: `${major}.${minor}.${micro}`,
   };
+}
+
+function pythonVersion(sections: Sections): Facts {
+  const version = sections.get("python")?.[2];
+  return version === undefined ? {} : { ansible_python_version: version.split(" ").slice(0, 3).join(".") };
 }
 
 const PACKAGE_MANAGERS: Readonly<Record<string, string>> = { "apt-get": "apt" };
@@ -136,20 +132,6 @@ const PACKAGE_MANAGERS: Readonly<Record<string, string>> = { "apt-get": "apt" };
 function packageManager(sections: Sections): string {
   const tool = sections.get("package")?.[0];
   return tool === undefined ? "unknown" : (PACKAGE_MANAGERS[tool] ?? tool);
-}
-
-function virtualFacts(sections: Sections): Facts {
-  const found = (sections.get("virtual") ?? []).filter((name) => name !== "" && name !== "none");
-  const [kind] = found;
-  const isContainer = ["docker", "lxc", "lxc-libvirt", "podman", "openvz", "systemd-nspawn"].includes(kind ?? "");
-  return {
-    ansible_virtualization_type: kind ?? "NA",
-    ansible_virtualization_role: kind === undefined ? "NA" : "guest",
-    ansible_virtualization_tech_guest: isContainer ? [kind, "container"] : kind === undefined ? [] : [kind],
-    ansible_virtualization_tech_host: [],
-    ansible_product_name: sections.get("product")?.[0] ?? "NA",
-    ansible_system_vendor: sections.get("product")?.[1] ?? "NA",
-  };
 }
 
 function dnsFacts(sections: Sections): Record<string, string[]> {
