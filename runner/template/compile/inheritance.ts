@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { Callable, type Item, PythonObject } from "../python/item.ts";
+import { itemOr, Callable, type Item, PythonObject } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { text } from "../python/text.ts";
 import type { Statement } from "../syntax/ast.ts";
@@ -169,7 +169,10 @@ export function compileFromImport(node: Of<"from-import">, compiler: Compiler): 
     const module = importModule(context, template(context), node.withContext);
     for (const [name, alias] of node.names) {
       const missing = new Marker({ message: `the template does not export the requested name '${name}'`, name });
-      context.locals().variables.set(alias, module.attribute(name) ?? missing);
+      context.locals().variables.set(
+        alias,
+        itemOr(module.attribute(name), () => missing),
+      );
     }
   };
 }

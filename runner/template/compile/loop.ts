@@ -1,6 +1,6 @@
 import { equals } from "../python/compare.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { Callable, type Item, type Keywords, PythonObject, Tuple } from "../python/item.ts";
+import { itemOr, Callable, type Item, type Keywords, PythonObject, Tuple } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { truth } from "../python/truth.ts";
 import type { For } from "../syntax/ast.ts";
@@ -50,9 +50,9 @@ class LoopVariable extends PythonObject {
       case "depth0":
         return this.#depth;
       case "previtem":
-        return this.#items[this.index - 1] ?? new Marker({ message: "there is no previous item" });
+        return itemOr(this.#items[this.index - 1], () => new Marker({ message: "there is no previous item" }));
       case "nextitem":
-        return this.#items[this.index + 1] ?? new Marker({ message: "there is no next item" });
+        return itemOr(this.#items[this.index + 1], () => new Marker({ message: "there is no next item" }));
       default:
         return this.#method(name);
     }

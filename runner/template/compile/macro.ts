@@ -63,12 +63,14 @@ interface MacroCall {
 
 function callMacro(macro: Compiled, context: Context, { frame, args, keywords }: MacroCall): Item {
   macro.parameters.forEach(({ name, fallback }, index) => {
-    const given = args[index] ?? keywords.get(name);
+    // None is a value: only what is not there at all gives way to the default.
+    const given = index < args.length ? args[index] : keywords.get(name);
     if (args[index] !== undefined && keywords.has(name)) {
       throw new PythonFailure("TypeError", `macro '${macro.name}' got two values for the argument '${name}'`);
     }
+    const value = given === undefined ? fallback?.(context) : given;
     const missing = new Marker({ message: `parameter '${name}' was not provided`, name });
-    frame.variables.set(name, given ?? fallback?.(context) ?? missing);
+    frame.variables.set(name, value === undefined ? missing : value);
   });
   bindRest(macro, { frame, args, keywords });
   const output: Item[] = [];

@@ -2,7 +2,7 @@ import { type FilterTable, type Plugin, plugin } from "../plugin.ts";
 import { flagArgument, intArgument, stringArgument } from "../python/arguments.ts";
 import { compare, equals } from "../python/compare.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { GroupTuple, isItemDict, type Item, Tuple } from "../python/item.ts";
+import { itemOr, GroupTuple, isItemDict, type Item, Tuple } from "../python/item.ts";
 import { characters, iterate, length } from "../python/iterate.ts";
 import { operate } from "../python/operators.ts";
 import { split } from "../python/methods/string-split.ts";
@@ -16,7 +16,7 @@ function endOf(which: "first" | "last"): Plugin {
   return plugin([], (value) => {
     const items = which === "last" && isItemDict(value) ? [...value.keys()] : iterate(value);
     const item = which === "first" ? items[0] : items.at(-1);
-    return item ?? new Marker({ message: `No ${which} item, sequence was empty.` });
+    return itemOr(item, () => new Marker({ message: `No ${which} item, sequence was empty.` }));
   });
 }
 
@@ -133,7 +133,9 @@ function flattenTo(items: readonly Item[], levels: number, skipNulls: boolean): 
 }
 
 function zip(lists: readonly (readonly Item[])[], count: number, fill: Item): Item {
-  return Array.from({ length: count }, (_none, at) => Tuple.fromItems(lists.map((list) => list[at] ?? fill)));
+  return Array.from({ length: count }, (_none, at) =>
+    Tuple.fromItems(lists.map((list) => itemOr(list[at], () => fill))),
+  );
 }
 
 function listsOf(value: Item, others: Item | undefined): readonly (readonly Item[])[] {

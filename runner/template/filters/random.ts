@@ -1,7 +1,7 @@
 import { type FilterTable, plugin } from "../plugin.ts";
 import { intArgument } from "../python/arguments.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import type { Item } from "../python/item.ts";
+import { itemOr, type Item } from "../python/item.ts";
 import { isIterable, iterate } from "../python/iterate.ts";
 import { isInt } from "../python/number.ts";
 import { SeededRandom, shuffle, systemRandom } from "../python/random.ts";
@@ -19,7 +19,7 @@ function random(value: Item, [start = null, step = null, seed = null]: readonly 
     throw new PythonFailure("ValueError", "start and step can only be used with integer values");
   const items = iterate(value);
   if (items.length === 0) throw new PythonFailure("IndexError", "Cannot choose from an empty sequence");
-  return items[source.below(items.length)] ?? new Marker({ message: "there is no such item" });
+  return itemOr(items[source.below(items.length)], () => new Marker({ message: "there is no such item" }));
 }
 
 /** Filters that choose by chance. */

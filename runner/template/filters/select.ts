@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { type FilterTable, lazyPlugin, type Plugin, plugin } from "../plugin.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { isItemDict, type Item, type Keywords } from "../python/item.ts";
+import { itemOr, isItemDict, type Item, type Keywords } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { text } from "../python/text.ts";
 import { truth } from "../python/truth.ts";
@@ -61,6 +61,6 @@ export const selectFilters: FilterTable = {
   rejectattr: selector(false, true),
   attr: plugin(["name"], (value, [name = null]) => {
     const found = attributeOf(value, text(name));
-    return found ?? new Marker({ message: `object has no attribute '${text(name)}'`, name: text(name) });
+    return itemOr(found, () => new Marker({ message: `object has no attribute '${text(name)}'`, name: text(name) }));
   }),
 };

@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import { Marker, PythonFailure } from "../python/failure.ts";
-import { isItemDict, type Item, Tuple } from "../python/item.ts";
+import { itemOr, isItemDict, type Item, Tuple } from "../python/item.ts";
 import { iterate } from "../python/iterate.ts";
 import { systemRandom } from "../python/random.ts";
 import { text } from "../python/text.ts";
@@ -98,7 +98,7 @@ function without(item: Item, [key = "", ...rest]: readonly string[]): Item {
 
 function randomChoice({ terms }: LookupInput): readonly Item[] {
   if (terms.length === 0) return [];
-  return [terms[systemRandom.below(terms.length)] ?? new Marker({ message: "there is no such item" })];
+  return [itemOr(terms[systemRandom.below(terms.length)], () => new Marker({ message: "there is no such item" }))];
 }
 
 /** Lookups that arrange lists: what the `with_...` loops use. */

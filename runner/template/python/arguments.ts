@@ -1,5 +1,5 @@
 import { Marker, PythonFailure } from "./failure.ts";
-import type { Item, Keywords } from "./item.ts";
+import { itemOr, type Item, type Keywords } from "./item.ts";
 import { isInt } from "./number.ts";
 import { truth } from "./truth.ts";
 import { typeName } from "./type-name.ts";
@@ -40,7 +40,7 @@ export function bind({ name: callee, signature }: Callee, args: readonly Item[],
       if (keyword !== undefined && taken < args.length && !signature.some((other) => other.startsWith("*"))) {
         throw new PythonFailure("TypeError", `${callee}() got multiple values for argument '${name}'`);
       }
-      const value = keyword ?? args[taken];
+      const value = itemOr(keyword, () => args[taken]);
       if (keyword === undefined && taken < args.length) taken++;
       if (value === undefined && !parameter.endsWith("?")) {
         throw new PythonFailure("TypeError", `${callee}() missing 1 required positional argument: '${name}'`);

@@ -116,3 +116,8 @@ export class Callable extends PythonObject {
 export function isItemDict(item: unknown): item is ItemDict {
   return item instanceof Map;
 }
+
+/** The item, or what is to stand in its place when there is none: unlike `??`, it takes None for the value it is. */
+export function itemOr<T>(item: Item | undefined, otherwise: () => T): Item | T {
+  return item === undefined ? otherwise() : item;
+}

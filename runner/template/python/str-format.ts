@@ -1,7 +1,7 @@
 import { PythonFailure } from "./failure.ts";
 import { formatFloat, groupDigits } from "./format-number.ts";
 import { floatText } from "../../../core/float-text.ts";
-import { type Item, type Keywords, PythonObject } from "./item.ts";
+import { itemOr, type Item, type Keywords, PythonObject } from "./item.ts";
 import { isFloat, isInt, toNumber } from "./number.ts";
 import { itemOf } from "./item-of.ts";
 import { repr, text } from "./text.ts";
@@ -45,21 +45,23 @@ class Formatter {
     for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
       if (attribute !== undefined) item = objectAttribute(item, attribute);
       else
-        item =
-          itemOf(item, /^\d+$/.test(index ?? "") ? Number(index) : (index ?? "")) ?? fail("KeyError", `'${index}'`);
+        item = itemOr(itemOf(item, /^\d+$/.test(index ?? "") ? Number(index) : (index ?? "")), () =>
+          fail("KeyError", `'${index}'`),
+        );
     }
     return item;
   }
 
   #argument(name: string): Item {
     if (name === "")
-      return this.#args[this.#next++] ?? fail("IndexError", "Replacement index out of range for positional args tuple");
-    if (/^\d+$/.test(name))
-      return (
-        this.#args[Number(name)] ??
-        fail("IndexError", `Replacement index ${name} out of range for positional args tuple`)
+      return itemOr(this.#args[this.#next++], () =>
+        fail("IndexError", "Replacement index out of range for positional args tuple"),
       );
-    return this.#keywords.get(name) ?? fail("KeyError", `'${name}'`);
+    if (/^\d+$/.test(name))
+      return itemOr(this.#args[Number(name)], () =>
+        fail("IndexError", `Replacement index ${name} out of range for positional args tuple`),
+      );
+    return itemOr(this.#keywords.get(name), () => fail("KeyError", `'${name}'`));
   }
 }
 

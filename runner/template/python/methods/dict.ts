@@ -1,6 +1,6 @@
 import { assign, hashable, lookup } from "../compare.ts";
 import { PythonFailure } from "../failure.ts";
-import { isItemDict, type Item, type ItemDict, Tuple } from "../item.ts";
+import { itemOr, isItemDict, type Item, type ItemDict, Tuple } from "../item.ts";
 import { iterate } from "../iterate.ts";
 import { repr } from "../text.ts";
 import { method, type MethodTable } from "./method.ts";
@@ -23,7 +23,7 @@ export function updateDict(dict: ItemDict, source: Item | undefined, keywords: I
 }
 
 function pop(dict: ItemDict, key: Item, fallback: Item | undefined): Item {
-  const value = lookup(dict, hashable(key)) ?? fallback;
+  const value = itemOr(lookup(dict, hashable(key)), () => fallback);
   if (value === undefined) throw new PythonFailure("KeyError", repr(key));
   for (const own of dict.keys()) if (lookup(new Map([[own, null]]), key) !== undefined) dict.delete(own);
   return value;
@@ -34,7 +34,9 @@ export const dictMethods: MethodTable<ItemDict> = new Map([
   method("keys", [], (self: ItemDict) => [...self.keys()]),
   method("values", [], (self) => [...self.values()]),
   method("items", [], (self) => Array.from(self).map(([key, value]) => Tuple.make(key, value))),
-  method("get", ["key", "default?"], (self, [key = null, fallback]) => lookup(self, hashable(key)) ?? fallback ?? null),
+  method("get", ["key", "default?"], (self, [key = null, fallback]) =>
+    itemOr(lookup(self, hashable(key)), () => fallback ?? null),
+  ),
   method("copy", [], (self) => new Map(self)),
   method("clear", [], (self) => {
     self.clear();
@@ -47,7 +49,7 @@ export const dictMethods: MethodTable<ItemDict> = new Map([
   method("setdefault", ["key", "default?"], (self, [key = null, fallback = null]) => {
     const found = lookup(self, hashable(key));
     if (found === undefined) assign(self, key, fallback);
-    return found ?? fallback;
+    return itemOr(found, () => fallback);
   }),
   method("pop", ["key", "default?"], (self, [key = null, fallback]) => pop(self, key, fallback)),
   method("popitem", [], (self) => {
