@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   chmod,
   chown,
+  copyFile,
   link,
   lstat,
   mkdir,
@@ -15,8 +16,10 @@ import {
   utimes,
   writeFile,
 } from "node:fs/promises";
-import { lchown, type Stats } from "node:fs";
+import { createReadStream, lchown, type Stats } from "node:fs";
 import { promisify } from "node:util";
+import type { InputFile } from "../../../core/command-streams.ts";
+import { flow } from "./flow.ts";
 import { groupName, userName } from "./accounts.ts";
 import type { FileInfo, FileKind, TargetFiles } from "./target.ts";
 
@@ -27,9 +30,13 @@ export const localFiles: TargetFiles = {
     return stats && describe(stats);
   },
   read: (path) => readFile(path),
+  readInto: (path, sink) => flow(createReadStream(path), sink),
   write: writeAtomically,
+  place: moveInto,
   async makeDirectory(path) {
-    await mkdir(path);
+    await mkdir(path).catch(async (error: unknown) => {
+      if (!(await stat(path).catch(nothingThere))?.isDirectory()) throw error;
+    });
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
   chmod,
@@ -44,15 +51,44 @@ export const localFiles: TargetFiles = {
   list: (path) => readdir(path),
 };
 
+/** Permissions of a new file before the umask takes its part. */
+const USUAL = 0o666;
+
 /** Writes beside the file and renames, so that readers see the old or the new content and nothing between. */
-async function writeAtomically(path: string, content: Buffer): Promise<void> {
+async function writeAtomically(path: string, content: Buffer | InputFile, atMost = 0o7777): Promise<void> {
+  await replacing(path, atMost, (temporary, mode) =>
+    Buffer.isBuffer(content)
+      ? writeFile(temporary, content, { mode, flag: "wx" })
+      : writeFile(temporary, "", { mode, flag: "wx" }).then(() => copyFile(content.file, temporary)),
+  );
+}
+
+/** Renames where that can be done, else copies beside the path first: another file system can not be renamed from. */
+async function moveInto(from: string, path: string, atMost = 0o7777): Promise<void> {
+  await replacing(path, atMost, async (temporary, mode) => {
+    await rename(from, temporary).catch(async (error: unknown) => {
+      if (codeOf(error) !== "EXDEV") throw error;
+      await writeFile(temporary, "", { mode, flag: "wx" });
+      await copyFile(from, temporary);
+      await rm(from);
+    });
+    await chmod(temporary, mode & ~process.umask());
+  });
+}
+
+/** `make` makes the new file beside the path with the mode it is given; it then takes the place of the old one. */
+async function replacing(
+  path: string,
+  atMost: number,
+  make: (temporary: string, mode: number) => Promise<void>,
+): Promise<void> {
   const existing = await stat(path).catch(nothingThere);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await writeFile(temporary, content, { mode: existing ? 0o600 : 0o666, flag: "wx" });
+    await make(temporary, existing ? 0o600 : USUAL & atMost);
     if (existing) {
       await chown(temporary, existing.uid, existing.gid).catch(() => undefined);
-      await chmod(temporary, existing.mode & 0o7777);
+      await chmod(temporary, existing.mode & 0o7777 & atMost);
     }
     await rename(temporary, path);
   } catch (error) {
@@ -62,9 +98,13 @@ async function writeAtomically(path: string, content: Buffer): Promise<void> {
 }
 
 function nothingThere(error: unknown): undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "ENOENT" || code === "ENOTDIR") return undefined;
   throw error;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 function describe(stats: Stats): FileInfo {

@@ -1,3 +1,6 @@
+import { stat } from "node:fs/promises";
+import type { Writable } from "node:stream";
+import type { CommandInput } from "../../../core/command-streams.ts";
 import { HintedError } from "../../../core/errors.ts";
 import { shellQuote } from "./shell-quote.ts";
 import type { Command, CommandResult, FileInfo, FileKind, TargetFiles } from "./target.ts";
@@ -26,8 +29,8 @@ const FORMAT = "%F|%a|%u|%g|%U|%G|%s|%i|%d|%h|%X|%Y|%Z|%y|%x|%z";
 
 /** Files of a target that has nothing but a POSIX shell with the usual tools (coreutils or busybox). */
 export function shellFiles(execute: Execute): TargetFiles {
-  const sh = async (script: string, stdin?: Buffer): Promise<Buffer> => {
-    const result = await execute({ shell: script, stdin, env: WORDS }, NEVER);
+  const sh = async (script: string, io: { stdin?: CommandInput; sink?: Writable } = {}): Promise<Buffer> => {
+    const result = await execute({ shell: script, ...io, env: WORDS }, NEVER);
     if (result.rc === 0) return result.stdout;
     throw failed(result.stderr.toString("utf8").trim() || `exit code ${result.rc}`);
   };
@@ -40,10 +43,17 @@ export function shellFiles(execute: Execute): TargetFiles {
       return line === "" ? undefined : parseStat(line);
     },
     read: (path) => sh(`cat -- ${q(path)}`),
-    async write(path, content) {
-      await sh(writeScript(q(path)), content);
+    async readInto(path, sink) {
+      await sh(`cat -- ${q(path)}`, { sink });
     },
-    makeDirectory: async (path) => void (await sh(`mkdir -- ${q(path)}`)),
+    async write(path, content, atMost) {
+      const size = Buffer.isBuffer(content) ? content.length : (await stat(content.file)).size;
+      await sh([...newFile(q(path)), ...received(size), ...takesPlace(q(path), atMost)].join("\n"), { stdin: content });
+    },
+    async place(from, path, atMost) {
+      await sh([...broughtBeside(q(from), q(path)), ...takesPlace(q(path), atMost)].join("\n"));
+    },
+    makeDirectory: async (path) => void (await sh(`mkdir -- ${q(path)} || [ -d ${q(path)} ]`)),
     remove: async (path) => void (await sh(`rm -rf -- ${q(path)}`)),
     chmod: async (path, mode) => void (await sh(`chmod ${mode.toString(8).padStart(4, "0")} -- ${q(path)}`)),
     async chown(path, uid, gid) {
@@ -69,15 +79,39 @@ export function shellFiles(execute: Execute): TargetFiles {
   };
 }
 
-/** Writes standard input beside the file, gives it the old file's owner and mode, and renames it. */
-function writeScript(path: string): string {
+/** `$t` is a new file beside the path that only its owner may read. */
+function newFile(path: string): readonly string[] {
+  return [`t=$(mktemp ${path}.XXXXXX) || exit 1`];
+}
+
+/** Standard input goes into `$t`; one that was cut short on its way is none. */
+function received(size: number): readonly string[] {
+  const complaint = `echo "The content did not arrive whole" >&2`;
   return [
-    `t=$(mktemp ${path}.XXXXXX) || exit 1`,
     `cat > "$t" || { rm -f "$t"; exit 1; }`,
-    `if [ -e ${path} ]; then chmod "$(stat -L -c %a -- ${path})" "$t"; chown "$(stat -L -c %u:%g -- ${path})" "$t" 2>/dev/null`,
-    `else chmod "$(printf '%o' $((0666 & ~0$(umask))))" "$t"; fi`,
-    `mv -f -- "$t" ${path}`,
-  ].join("\n");
+    `[ "$(wc -c < "$t")" -eq ${size} ] || { ${complaint}; rm -f "$t"; exit 1; }`,
+  ];
+}
+
+/** `$t` is the other file, or a copy of it where that is on another file system, which nothing can be renamed from. */
+function broughtBeside(from: string, path: string): readonly string[] {
+  return [
+    `t=${from}`,
+    `if [ "$(stat -c %d -- ${from})" != "$(stat -L -c %d -- "$(dirname -- ${path})")" ]; then`,
+    ...newFile(path),
+    `cat < ${from} > "$t" && rm -f -- ${from} || { rm -f "$t"; exit 1; }`,
+    "fi",
+  ];
+}
+
+/** `$t` gets the old file's owner and mode and its place. */
+function takesPlace(path: string, atMost = 0o7777): readonly string[] {
+  const mask = `0${atMost.toString(8)}`;
+  return [
+    `if [ -e ${path} ]; then chown "$(stat -L -c %u:%g -- ${path})" "$t" 2>/dev/null; m=0$(stat -L -c %a -- ${path})`,
+    `else m=$((0666 & ~0$(umask))); fi`,
+    `chmod "$(printf '%o' $((m & ${mask})))" "$t" && mv -f -- "$t" ${path} || { rm -f "$t"; exit 1; }`,
+  ];
 }
 
 function parseStat(line: string): FileInfo {

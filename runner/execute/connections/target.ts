@@ -1,10 +1,15 @@
+import type { Writable } from "node:stream";
+import type { CommandInput, InputFile } from "../../../core/command-streams.ts";
+
 /** A command for a target: either an argument vector or text for its shell. */
 export interface Command {
   readonly argv?: readonly string[];
   readonly shell?: string;
   /** Shell for `shell`; `/bin/sh` when not given. */
   readonly executable?: string | undefined;
-  readonly stdin?: string | Buffer | undefined;
+  readonly stdin?: CommandInput | undefined;
+  /** Takes the standard output in place of the result; it is not ended. */
+  readonly sink?: Writable | undefined;
   readonly cwd?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
@@ -44,8 +49,16 @@ export interface TargetFiles {
   /** Undefined when there is nothing; `follow` looks through links. */
   stat(path: string, options?: { readonly follow?: boolean }): Promise<FileInfo | undefined>;
   read(path: string): Promise<Buffer>;
-  /** Writes beside the path and renames, keeping owner and mode of a file that is there. */
-  write(path: string, content: Buffer): Promise<void>;
+  /** The content piece by piece, for files of any size; the sink is not ended. */
+  readInto(path: string, sink: Writable): Promise<void>;
+  /**
+   * Writes beside the path and renames, keeping owner and mode of a file that is there, but no permission beyond `atMost`.
+   * A file of this machine is never held whole.
+   */
+  write(path: string, content: Buffer | InputFile, atMost?: number): Promise<void>;
+  /** Puts another file of the target in the place of the path, with the owner and mode that `write` gives. */
+  place(from: string, path: string, atMost?: number): Promise<void>;
+  /** Another task on the same machine may have made it in the meantime: that is fine. */
   makeDirectory(path: string): Promise<void>;
   /** Removes a file, link or whole directory; nothing there is fine. */
   remove(path: string): Promise<void>;

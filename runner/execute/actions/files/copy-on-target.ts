@@ -8,7 +8,7 @@ import { pathFacts } from "./attributes.ts";
 import { digest } from "./checksum.ts";
 import { makeFolders } from "./make-folders.ts";
 import { modeText } from "./mode.ts";
-import { placeFile } from "./place-file.ts";
+import { placeFile, requireFolder } from "./place-file.ts";
 
 interface RemoteCopy {
   readonly src: string;
@@ -39,6 +39,7 @@ export async function copyOnTarget(args: RemoteCopy, target: Target, call: Actio
   const there = await target.files.stat(path);
   if (there && !args.force)
     return resultOf({ changed: false, src: source, dest: path, msg: "file already exists", ...pathFacts(there) });
+  if (!there) await requireFolder(target, path);
   const content = await target.files.read(source);
   // A new file takes the permissions of its source, as `cp` gives them.
   const mode = args.mode === "preserve" || (args.mode === undefined && !there) ? modeText(info.mode) : args.mode;

@@ -37,7 +37,8 @@ export async function placeFile(target: Target, file: PlacedFile, call: ActionCa
   const old = info?.kind === "file" ? await target.files.read(path) : undefined;
   const differs = old === undefined || !old.equals(content);
   let backupFile: string | undefined;
-  if (differs && !info) await requireFolder(target, path);
+  // In check mode the task that makes the folder has not made it.
+  if (differs && !info && !call.checkMode) await requireFolder(target, path);
   if (differs && !call.checkMode) {
     if (file.validate !== undefined) await validate(target, file.validate, { content, call });
     if (file.backup && info) backupFile = await backUp(target, path, call.signal);
@@ -78,7 +79,8 @@ function attributeDiff(
   return { before: { path, ...before }, after: { path, ...after } };
 }
 
-async function requireFolder(target: Target, path: string): Promise<void> {
+/** @throws HintedError TASK_FAILED when the folder a path is to be in is not there */
+export async function requireFolder(target: Target, path: string): Promise<void> {
   const folder = dirname(path);
   if ((await target.files.stat(folder, { follow: true }))?.kind === "directory") return;
   throw new HintedError("TASK_FAILED", `Destination directory ${folder} does not exist`, {
