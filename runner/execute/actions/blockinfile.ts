@@ -3,6 +3,7 @@ import { HintedError } from "../../../core/errors.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
 import { fileOptions } from "./files/attributes.ts";
+import { editDiff } from "./files/edit-diff.ts";
 import { editBlock } from "./files/edit-block.ts";
 import { makeFolders } from "./files/make-folders.ts";
 import { targetPath } from "./files/paths.ts";
@@ -61,8 +62,6 @@ export const blockinfile = defineAction({
       attributes: args,
       backup: args.backup,
       validate: args.validate,
-      beforeHeader: `${path} (content)`,
-      afterHeader: `${path} (content)`,
     };
     const placed = await placeFile(target, file, call);
     const message =
@@ -71,7 +70,15 @@ export const blockinfile = defineAction({
       changed: placed.changed,
       msg: message,
       ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
-      ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
+      diff: editDiff(
+        {
+          path,
+          before: old,
+          after: edit.text,
+          attributes: placed.diff.find((entry) => typeof entry["before"] === "object"),
+        },
+        call.diff,
+      ),
     });
   },
 });

@@ -2,14 +2,15 @@ import { basename, join } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import type { Target } from "../connections/target.ts";
 import { resultOf } from "../result.ts";
-import { defineAction } from "./action.ts";
+import { type ActionCall, defineAction } from "./action.ts";
 import { fileOptions, pathFacts } from "./files/attributes.ts";
 import { ensureDirectory } from "./files/ensure-directory.ts";
 import { ensureFile, touch } from "./files/ensure-file.ts";
 import { ensureLink } from "./files/ensure-link.ts";
-import { type FileJob, type FileOutcome, stateOf } from "./files/file-job.ts";
+import { type FileJob, type FileOutcome, joinDiff, stateOf } from "./files/file-job.ts";
 import { targetPath } from "./files/paths.ts";
 import { removePath } from "./files/remove.ts";
+import { runTool } from "./tool.ts";
 
 const STATES = ["absent", "directory", "file", "hard", "link", "touch"] as const;
 
@@ -35,6 +36,8 @@ export const file = defineAction({
     const path = await insideFolder(target, given, args);
     const before = await stateOf(target, path);
     const job: FileJob = { target, path, before, check: call.checkMode, args };
+    const lost =
+      call.diff && args.state === "absent" && before === "directory" ? await entriesBelow(call, path) : undefined;
     const outcome = await ensure(
       args.state ?? (before === "absent" ? (args.recurse ? "directory" : "file") : before),
       job,
@@ -46,7 +49,9 @@ export const file = defineAction({
     return resultOf({
       [named]: outcome.path,
       changed: outcome.changed,
-      ...(outcome.diff ? { diff: outcome.diff } : {}),
+      ...(outcome.diff && call.diff
+        ? { diff: lost ? joinDiff(outcome.diff, { before: lost, after: {} }) : outcome.diff }
+        : {}),
       ...outcome.extra,
       ...shown,
     });
@@ -54,6 +59,15 @@ export const file = defineAction({
 });
 
 type Args = FileJob["args"];
+
+/** What goes with a folder that is removed, for the diff. */
+async function entriesBelow(call: ActionCall, path: string): Promise<Readonly<Record<string, unknown>>> {
+  const list = async (kind: string): Promise<readonly string[]> => {
+    const { stdout } = await runTool(call, ["find", path, "!", "-path", path, ...kind.split(" "), "-print"]);
+    return stdout.split("\n").filter((line) => line !== "");
+  };
+  return { path_content: { directories: await list("-type d"), files: await list("! -type d") } };
+}
 
 /** A `src` given for a folder means the file of that name inside it. */
 async function insideFolder(target: Target, path: string, args: Args): Promise<string> {

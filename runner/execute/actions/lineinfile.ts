@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
+import { editDiff } from "./files/edit-diff.ts";
 import { absentLine, type LineEdit, presentLine } from "./files/edit-lines.ts";
 import { fileOptions } from "./files/attributes.ts";
 import { makeFolders } from "./files/make-folders.ts";
@@ -62,8 +63,6 @@ export const lineinfile = defineAction({
       attributes: args,
       backup: args.backup,
       validate: args.validate,
-      beforeHeader: `${path} (content)`,
-      afterHeader: `${path} (content)`,
     };
     const placed = await placeFile(target, file, call);
     return resultOf({
@@ -72,7 +71,15 @@ export const lineinfile = defineAction({
       ...(edit.found === undefined ? {} : { found: edit.found }),
       backup: placed.backupFile ?? "",
       ...warningOf(args),
-      ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
+      diff: editDiff(
+        {
+          path,
+          before: old,
+          after: edit.text,
+          attributes: placed.diff.find((entry) => typeof entry["before"] === "object"),
+        },
+        call.diff,
+      ),
     });
   },
 });

@@ -48,20 +48,21 @@ export async function runCommand(command: Command, { args, cmd }: Given, call: A
     if (args.chdir !== undefined) await checkFolder(target, resolve(call.run.play.playDir, args.chdir));
     return notStarted(error);
   });
+  if (done.reason !== undefined) return notRun(cmd, done);
   const strip = (output: Buffer): string => {
     const text = output.toString("utf8");
     return args.strip_empty_ends ? text.replace(/[\r\n]+$/, "") : text;
   };
   return withLines({
     ...base,
-    changed: done.reason === undefined,
+    changed: true,
     rc: done.rc,
     stdout: strip(done.stdout),
     stderr: strip(done.stderr),
     start: pythonDateTime(start),
     end: pythonDateTime(new Date()),
     delta: pythonDuration(performance.now() - started),
-    msg: done.rc === 0 ? "" : (done.reason ?? "non-zero return code"),
+    msg: done.rc === 0 ? "" : "non-zero return code",
     ...(done.rc === 0 ? {} : { failed: true }),
   });
 }
@@ -79,6 +80,15 @@ export async function detachCommand(
     report: { kind: "command", cmd, strip: args.strip_empty_ends },
     place: "target",
   };
+}
+
+/** The result of a command that could not be started: it has no times, and its words are one text. */
+function notRun(cmd: Given["cmd"], { rc, reason = "" }: Done): Result {
+  const text =
+    typeof cmd === "string"
+      ? cmd
+      : cmd.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuote(word))).join(" ");
+  return withLines({ changed: false, cmd: text, rc, stdout: "", stderr: "", msg: reason, failed: true });
 }
 
 function wholeCommand(command: Command, args: Given["args"], { environment }: ActionCall): Command {

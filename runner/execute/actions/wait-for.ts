@@ -55,7 +55,8 @@ export const waitFor = defineAction({
     const wanted = args.state === "started" || args.state === "present";
     while (elapsed() < args.timeout && !call.signal.aborted) {
       const found = args.path === undefined ? await tryPort(target, args, call) : await tryPath(target, args, call);
-      if ((found !== undefined) === wanted) return result(found ?? {});
+      if ((found !== undefined) === wanted)
+        return result(found ?? (args.path === undefined ? {} : { state: "absent" }));
       await sleep(args.sleep * 1000, call.signal);
     }
     return resultOf({ changed: false, failed: true, elapsed: elapsed(), msg: args.msg ?? timeoutText(args) });
@@ -77,8 +78,10 @@ async function tryPath(target: Target, { path = "", search_regex }: Wait, call: 
   const full = targetPath(call, target, path);
   const info = await target.files.stat(full, { follow: true });
   if (!info) return undefined;
-  if (search_regex === undefined) return { ...pathFacts(info), state: "started" };
-  return matched((await target.files.read(full)).toString("utf8"), search_regex);
+  const facts = pathFacts(info);
+  if (search_regex === undefined) return facts;
+  const found = matched((await target.files.read(full)).toString("utf8"), search_regex);
+  return found && { ...facts, ...found };
 }
 
 function matched(text: string, source: string): Found {

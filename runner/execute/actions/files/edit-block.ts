@@ -24,7 +24,7 @@ export function editBlock(place: BlockPlace, text: string): { readonly text: str
     place.state === "present" && place.block !== "" ? [begin, ...place.block.replace(/\n$/, "").split("\n"), end] : [];
   const found = findMarkers(lines, begin, end);
   const rest = found ? [...lines.slice(0, found.start), ...lines.slice(found.end + 1)] : lines;
-  const at = found ? found.start : insertionPoint(place, lines);
+  const at = found ? found.start : insertionPoint(place, { text, lines });
   const result = [
     ...rest.slice(0, at),
     ...framed(place, wanted, { before: rest[at - 1], after: rest[at], at }),
@@ -52,20 +52,31 @@ function findMarkers(lines: readonly string[], begin: string, end: string): { st
   return { start: Math.min(first, last), end: Math.max(first, last) };
 }
 
-function insertionPoint({ insertafter, insertbefore }: BlockPlace, lines: readonly string[]): number {
-  if (insertbefore !== undefined && insertbefore !== "BOF") {
-    const index = lastMatch(lines, insertbefore);
-    return index < 0 ? lines.length : index;
-  }
-  if (insertbefore === "BOF") return 0;
-  if (insertafter === undefined || insertafter === "EOF") return lines.length;
-  const index = lastMatch(lines, insertafter);
-  return index < 0 ? lines.length : index + 1;
+interface Content {
+  readonly text: string;
+  readonly lines: readonly string[];
 }
 
-function lastMatch(lines: readonly string[], source: string): number {
+function insertionPoint({ insertafter, insertbefore }: BlockPlace, content: Content): number {
+  const end = content.lines.length;
+  if (insertbefore === "BOF") return 0;
+  if (insertbefore !== undefined) return lineOf(content, insertbefore, "start") ?? end;
+  if (insertafter === undefined || insertafter === "EOF") return end;
+  const line = lineOf(content, insertafter, "end");
+  return line === undefined ? end : line + 1;
+}
+
+/** The last line that an expression is found in. One with the flag `m` may span lines: then the first match counts. */
+function lineOf({ text, lines }: Content, source: string, edge: "start" | "end"): number | undefined {
   const expression = pythonRegex(source);
-  return lines.findLastIndex((line) => expression.test(line));
+  if (expression.multiline) {
+    const match = expression.exec(text);
+    return match
+      ? text.slice(0, match.index + (edge === "end" ? match[0].length : 0)).split("\n").length - 1
+      : undefined;
+  }
+  const index = lines.findLastIndex((line) => expression.test(line));
+  return index < 0 ? undefined : index;
 }
 
 interface Neighbours {
