@@ -6,13 +6,13 @@ import type { Dict } from "../core/values.ts";
 import { VaultSecrets } from "../vault/secrets.ts";
 import { InventoryGraph } from "./graph.ts";
 import { Inventory, type InventoryParts } from "./inventory.ts";
-import type { Evaluator } from "./proxmox/evaluator.ts";
+import type { Evaluator } from "./constructed/evaluator.ts";
 import { inventorySettings } from "./settings.ts";
 import { loadSources, normaliseSource } from "./sources/load.ts";
 import { VarsFiles } from "./vars-files.ts";
 
 export { Inventory } from "./inventory.ts";
-export type { Evaluator } from "./proxmox/evaluator.ts";
+export type { Evaluator } from "./constructed/evaluator.ts";
 export { inventorySources } from "./settings.ts";
 
 /** What loading an inventory needs besides its sources; relative sources are looked up in `cwd`. */
@@ -44,10 +44,12 @@ async function readParts(sources: readonly string[], options: LoadInventoryOptio
   const { hashBehaviour, groupNames, yamlExtensions: extensions } = settings;
   const graph = new InventoryGraph({ hashBehaviour, groupNames, warn });
   const normal = sources.map((source) => normaliseSource(source, options));
-  if (normal.length > 0 || !options.proxmox) await loadSources(normal, { ...options, graph, settings, vault, warn });
-  if (options.proxmox) await addProxmox(graph, options.proxmox, options);
   const files = new VarsFiles({ vault, hashBehaviour, extensions, warn });
   const directories = normal.flatMap((source) => directoryOf(source, cwd) ?? []);
+  if (normal.length > 0 || !options.proxmox) {
+    await loadSources(normal, { ...options, graph, settings, files, directories, vault, warn });
+  }
+  if (options.proxmox) await addProxmox(graph, options.proxmox, options);
   return { graph, settings, files, directories, warn, cwd, env };
 }
 

@@ -20,7 +20,8 @@ const KEYS = {
 } as const satisfies Record<string, Setting>;
 
 const IGNORED_EXTENSIONS = ".pyc .pyo .swp .bak ~ .rpm .md .txt .rst .orig .cfg .retry".split(" ");
-const PLUGINS = ["host_list", "script", "auto", "yaml", "ini", "toml"] as const;
+const USUAL_PLUGINS = ["host_list", "script", "auto", "yaml", "ini", "toml"] as const;
+const PLUGINS = [...USUAL_PLUGINS, "advanced_host_list", "constructed"] as const;
 
 /** A way to read an inventory source. */
 export type SourceKind = (typeof PLUGINS)[number];
@@ -66,7 +67,7 @@ export function inventorySettings(config: AnsibleConfig): InventorySettings {
     ignored: ignoredNames(config),
     yamlExtensions: config.list(KEYS.yamlExtensions) ?? [".yml", ".yaml", ".json"],
     kinds: known(
-      config.list(KEYS.plugins)?.map((name) => name.replace(/^ansible\.builtin\./, "")),
+      config.list(KEYS.plugins)?.map((name) => name.replace(/^ansible\.builtin\./, "")) ?? USUAL_PLUGINS,
       PLUGINS,
     ),
     failIfNone: config.flag(KEYS.failIfNone) ?? false,

@@ -1,5 +1,6 @@
 import { connectionOptions } from "../../core/proxmox/connection-options.ts";
 import type { Args, Options } from "../../core/spec/options.ts";
+import { constructedOptions } from "../constructed/options.ts";
 
 /** The connection options, with the names of community.proxmox's inventory plugin beside the modules' own. */
 const connection = {
@@ -81,31 +82,6 @@ const depth = {
   facts_concurrency: { type: "int", default: 64, min: 1, description: "Requests at once." },
 } as const satisfies Options;
 
-const constructed = {
-  strict: {
-    type: "bool",
-    default: false,
-    description: "Whether an expression that fails is an error rather than left out.",
-  },
-  compose: { type: "dict", default: {}, description: "Variables to set, each a Jinja expression." },
-  groups: {
-    type: "dict",
-    default: {},
-    description: "Groups, each with the Jinja condition under which a guest is in it.",
-  },
-  keyed_groups: { type: "list", elements: "dict", default: [], description: "Groups named after values of variables." },
-  use_extra_vars: {
-    type: "bool",
-    default: false,
-    description: "Not supported: expressions see the variables of a guest, and no others.",
-  },
-  leading_separator: {
-    type: "bool",
-    default: true,
-    description: "Whether a keyed group without prefix starts with the separator.",
-  },
-} as const satisfies Options;
-
 const caching = {
   cache: { type: "bool", default: false, description: "Keep the answer in a file and use it again." },
   cache_timeout: { type: "int", default: 3600, min: 0, description: "Seconds until a kept answer is too old." },
@@ -125,7 +101,7 @@ export const proxmoxInventoryOptions = {
   ...selection,
   ...naming,
   ...depth,
-  ...constructed,
+  ...constructedOptions,
   ...caching,
 } as const satisfies Options;
 

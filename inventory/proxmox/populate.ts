@@ -2,8 +2,8 @@ import { HintedError } from "../../core/errors.ts";
 import type { InventoryGraph } from "../graph.ts";
 import type { HostNode } from "../nodes.ts";
 import type { Snapshot } from "./collect.ts";
-import { construct, safeGroupName } from "./constructed.ts";
-import type { Evaluator } from "./evaluator.ts";
+import { construct, safeGroupName } from "../constructed/construct.ts";
+import type { Evaluator } from "../constructed/evaluator.ts";
 import { type GuestRecord, guestVars, tagsOf } from "./guest-vars.ts";
 import { uniqueNames } from "./host-names.ts";
 import { guestName, nodeName } from "./wanted-name.ts";
@@ -36,7 +36,7 @@ export function populate(graph: InventoryGraph, snapshot: Snapshot, context: Pop
   for (const [record, name] of names) {
     const host = addGuest(graph, record, { name, prefix: args.facts_prefix });
     for (const groupName of groupNames(record)) graph.addHostTo(group(groupName), host);
-    construct(graph, { host, evaluator, args });
+    construct(graph, { host, vars: () => host.vars, evaluator, args });
   }
 }
 

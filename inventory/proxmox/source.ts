@@ -9,7 +9,7 @@ import { type Dict, TemplateText, toJson, type Value } from "../../core/values.t
 import type { InventoryGraph } from "../graph.ts";
 import { cached } from "./cache.ts";
 import { collect, type Snapshot } from "./collect.ts";
-import type { Evaluator } from "./evaluator.ts";
+import type { Evaluator } from "../constructed/evaluator.ts";
 import { readFacts } from "./guest-facts.ts";
 import { type ProxmoxInventoryArgs, proxmoxInventoryOptions } from "./options.ts";
 import { populate, type PopulateContext, wantedRecords } from "./populate.ts";

@@ -1,7 +1,7 @@
 import { HintedError } from "../../core/errors.ts";
 import { type Dict, trusted, type Value } from "../../core/values.ts";
 import type { NodeRecord } from "./collect.ts";
-import type { Evaluator } from "./evaluator.ts";
+import type { Evaluator } from "../constructed/evaluator.ts";
 import { type GuestRecord, guestVars } from "./guest-vars.ts";
 import type { ProxmoxInventoryArgs } from "./options.ts";
 

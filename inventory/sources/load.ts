@@ -2,19 +2,20 @@ import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { type ErrorCode, HintedError } from "../../core/errors.ts";
 import { expandPath } from "../../core/paths.ts";
-import { isDict } from "../../core/values.ts";
+import { isDict, type Value } from "../../core/values.ts";
+import type { ConstructedContext } from "../constructed/source.ts";
 import type { InventoryGraph } from "../graph.ts";
 import { isProxmoxPlugin } from "../proxmox/plugin-names.ts";
 import type { ProxmoxContext } from "../proxmox/source.ts";
 import type { InventorySettings, SourceKind } from "../settings.ts";
-import { readHostList } from "./host-list.ts";
+import { readHostList, readHostRanges } from "./host-list.ts";
 import { readIni } from "./ini.ts";
 import { readScript, type ScriptContext } from "./script.ts";
 import { SourceFile } from "./source-file.ts";
 import { readYamlInventory } from "./yaml.ts";
 
 /** What reading sources needs. */
-export interface SourceContext extends ScriptContext, ProxmoxContext {
+export interface SourceContext extends ScriptContext, ProxmoxContext, ConstructedContext {
   readonly graph: InventoryGraph;
   readonly settings: InventorySettings;
   readonly warn: (message: string) => void;
@@ -116,7 +117,10 @@ function fits(kind: SourceKind, { source, path, exists }: Candidate, settings: I
   const extension = extname(path);
   switch (kind) {
     case "host_list":
+    case "advanced_host_list":
       return !exists && source.includes(",");
+    case "constructed":
+      return exists && ["", ".config", ".yml", ".yaml"].includes(extension) && may(path, constants.R_OK);
     case "script":
       return exists && may(path, constants.R_OK | constants.X_OK);
     case "auto":
@@ -137,6 +141,11 @@ const READERS: Readonly<Record<SourceKind, Reader>> = {
     readHostList(graph, source);
     return true;
   },
+  advanced_host_list: ({ graph }, { source }) => {
+    readHostRanges(graph, source);
+    return true;
+  },
+  constructed: (context, _candidate, file) => readConstructed(context, file.yaml()),
   script: async (context, { path }) => {
     await readScript(context.graph, path, context);
     return true;
@@ -151,6 +160,7 @@ const READERS: Readonly<Record<SourceKind, Reader>> = {
       await readProxmoxInventory(context.graph, data, context);
       return true;
     }
+    if (await readConstructed(context, data)) return true;
     const name = typeof plugin === "string" ? plugin : "of that kind";
     throw new HintedError("INVENTORY_UNREADABLE", `There is no inventory plugin ${name} here`, {
       hint: "Use an inventory of hosts, or run this source with Ansible",
@@ -170,6 +180,13 @@ const READERS: Readonly<Record<SourceKind, Reader>> = {
     });
   },
 };
+
+async function readConstructed(context: SourceContext, data: Value): Promise<boolean> {
+  const { isConstructedPlugin, readConstructedInventory } = await import("../constructed/source.ts");
+  if (!isDict(data) || !isConstructedPlugin(data.get("plugin"))) return false;
+  await readConstructedInventory(context.graph, data, context);
+  return true;
+}
 
 function may(path: string, mode: number): boolean {
   try {

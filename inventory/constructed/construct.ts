@@ -1,15 +1,17 @@
 import { HintedError } from "../../core/errors.ts";
-import { fromJson, isDict, trusted, type Value } from "../../core/values.ts";
+import { type Dict, fromJson, isDict, trusted, type Value } from "../../core/values.ts";
 import type { InventoryGraph } from "../graph.ts";
 import type { HostNode } from "../nodes.ts";
 import type { Evaluator } from "./evaluator.ts";
-import type { ProxmoxInventoryArgs } from "./options.ts";
+import type { ConstructedArgs } from "./options.ts";
 
 /** A host that groups and variables are made for. */
 interface Target {
   readonly host: HostNode;
+  /** What expressions see; asked for anew after variables were set. */
+  readonly vars: () => Dict;
   readonly evaluator: Evaluator;
-  readonly args: ProxmoxInventoryArgs;
+  readonly args: ConstructedArgs;
 }
 
 /** A group name with every character that is none of a variable's replaced, as constructed groups have them. */
@@ -19,13 +21,13 @@ export function safeGroupName(name: string): string {
 
 /** Sets variables and groups of a host from `compose`, `groups` and `keyed_groups`. @throws HintedError TEMPLATE_* with `strict` */
 export function construct(graph: InventoryGraph, target: Target): void {
-  const { host, evaluator, args } = target;
+  const { host, vars, evaluator, args } = target;
   for (const [name, expression] of Object.entries(args.compose)) {
-    const value = attempt(target, () => evaluator.expression(text(expression), host.vars));
+    const value = attempt(target, () => evaluator.expression(text(expression), vars()));
     if (value !== undefined) graph.setVar(host.name, name, value);
   }
   for (const [name, condition] of Object.entries(args.groups)) {
-    const holds = attempt(target, () => evaluator.condition(text(condition), host.vars));
+    const holds = attempt(target, () => evaluator.condition(text(condition), vars()));
     if (holds) graph.addHostTo(graph.group(safeGroupName(name)), host);
   }
   for (const entry of args.keyed_groups) addKeyedGroup(graph, target, keyedGroup(entry));
@@ -59,12 +61,12 @@ function keyedGroup(entry: unknown): KeyedGroup {
 }
 
 function addKeyedGroup(graph: InventoryGraph, target: Target, keyed: KeyedGroup): void {
-  const { host, evaluator, args } = target;
-  const key = attempt(target, () => evaluator.expression(keyed.key, host.vars));
+  const { host, vars, evaluator, args } = target;
+  const key = attempt(target, () => evaluator.expression(keyed.key, vars()));
   if (key === undefined) return;
   const separator = keyed.prefix === "" && !args.leading_separator ? "" : keyed.separator;
   const parent =
-    keyed.parent === null ? "" : text(attempt(target, () => evaluator.evaluate(keyed.parent, host.vars)) ?? "");
+    keyed.parent === null ? "" : text(attempt(target, () => evaluator.evaluate(keyed.parent, vars())) ?? "");
   for (const name of keyNames(key, keyed)) {
     const group = graph.group(safeGroupName(`${keyed.prefix}${separator}${name}`));
     graph.addHostTo(group, host);
