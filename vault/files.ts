@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { writeAtomically } from "../core/atomic-write.ts";
 import { HintedError } from "../core/errors.ts";
+import { whileLocked } from "../core/file-lock.ts";
 import { isEncrypted } from "./envelope.ts";
 import { encryptWith, type Opened, type VaultSecret, type VaultSecrets } from "./secrets.ts";
 
@@ -52,15 +53,23 @@ export function openNamed(data: Buffer, secrets: VaultSecrets, name: string): Op
 }
 
 /**
- * Re-encrypts files under a new password, each in one step. All are opened before the first is written, so a wrong password
- * changes none; an interruption leaves each file readable with the old password or the new one.
+ * Replaces a file, in one step, by what is made of its bytes; of several processes that do so at once each finds what the others
+ * wrote. @throws as readVaultFile, whileLocked and writeAtomically, and what `change` throws
+ */
+export async function rewriteFile(path: string, change: (data: Buffer) => string | Uint8Array): Promise<void> {
+  readVaultFile(path);
+  await whileLocked(path, () => writeAtomically(path, change(readVaultFile(path))));
+}
+
+/**
+ * Re-encrypts files under a new password, each in one step and as it is by then. All are opened before the first is written, so a
+ * wrong password changes none; an interruption leaves each file readable with the old password or the new one.
  * @throws HintedError as openFile
  */
 export async function rekeyFiles(paths: readonly string[], old: VaultSecrets, encryption: Encryption): Promise<void> {
   const texts = paths.map((path) => readVaultFile(path));
   await old.prefetch(texts.map((text) => text.toString("latin1")));
-  const opened = texts.map((text, index) => openNamed(text, old, paths[index] ?? ""));
-  for (const [index, path] of paths.entries()) {
-    writeAtomically(path, encryptData(opened[index]?.plain ?? Buffer.alloc(0), encryption, path));
-  }
+  for (const [index, text] of texts.entries()) openNamed(text, old, paths[index] ?? "");
+  for (const path of paths)
+    await rewriteFile(path, (data) => encryptData(openNamed(data, old, path).plain, encryption, path));
 }

@@ -1,10 +1,9 @@
-import { writeAtomically } from "../core/atomic-write.ts";
 import { HintedError } from "../core/errors.ts";
 import type { Value } from "../core/values.ts";
 import { loadYaml } from "../core/yaml/index.ts";
 import { inlineVault } from "./encrypt-string.ts";
 import { isEncrypted } from "./envelope.ts";
-import { type Encryption, encryptData, openNamed, readVaultFile } from "./files.ts";
+import { type Encryption, encryptData, openNamed, readVaultFile, rewriteFile } from "./files.ts";
 import { encryptWith, type VaultSecrets } from "./secrets.ts";
 import { keyPath, setYamlKey, valueAt, yamlScalar } from "./yaml-key.ts";
 
@@ -36,10 +35,11 @@ export interface KeySetting {
 /**
  * Sets a key of a vault file to a text and keeps every other byte of its plain text. In a plain file the value becomes an
  * inline `!vault` one, and other inline values keep their bytes. `inline` encrypts that value; a file encrypted as a whole
- * keeps its password and vault id. @throws as getKey; VAULT_FORMAT when the key can not be set in place
+ * keeps its password and vault id. What other processes set at the same time stays.
+ * @throws as getKey and rewriteFile; USAGE for an empty key; VAULT_FORMAT when the key can not be set in place
  */
-export function setKey({ file, key }: KeyOf, value: string, setting: KeySetting): void {
-  writeAtomically(file, withKeys({ file, data: readVaultFile(file) }, new Map([[key, value]]), setting));
+export function setKey({ file, key }: KeyOf, value: string, setting: KeySetting): Promise<void> {
+  return rewriteFile(file, (data) => withKeys({ file, data }, new Map([[key, value]]), setting));
 }
 
 /**

@@ -14,9 +14,15 @@ type Decrypt = (envelope: string) => string;
 
 /**
  * The keys that lead to a value: the name itself when the document has it, else its dotted parts (`db.password`).
+ * @throws HintedError USAGE for an empty name or part
  */
 export function keyPath(document: Value, name: string): readonly string[] {
-  return isDict(document) && document.has(name) ? [name] : name.split(".");
+  if (name !== "" && isDict(document) && document.has(name)) return [name];
+  const path = name.split(".");
+  if (!path.includes("")) return path;
+  throw new HintedError("USAGE", name === "" ? "The key is empty" : `The key '${name}' has an empty part`, {
+    hint: "Name the variable; the keys that lead to a nested one with dots between them",
+  });
 }
 
 /** The value under a path of keys, undefined when there is none. */
@@ -28,7 +34,7 @@ export function valueAt(document: Value, path: readonly string[]): Value | undef
 
 /**
  * YAML text with one key set; every byte outside its value stays. `render` writes the new value for an indentation.
- * The result is read again, and refused unless exactly that key changed.
+ * The result is read again, and refused unless exactly that key changed and is there once.
  * @throws HintedError YAML_SYNTAX, VAULT_FORMAT when the key can not be set in place
  */
 export function setYamlKey(
@@ -41,6 +47,9 @@ export function setYamlKey(
   const reread = loadYaml(after, options);
   if (valueAt(reread, path) === undefined || !sameBut(before, reread, path))
     throw cannotSet(path, "its value is written in a way that can not be replaced alone");
+  // Of duplicates the last one counts; the others would keep what was to be replaced, perhaps in clear.
+  if (pairsNamed(parentMap(parsed(after), path), path.at(-1) ?? "").length !== 1)
+    throw cannotSet(path, "the key is there more than once");
   return after;
 }
 
@@ -52,18 +61,16 @@ export function yamlScalar(text: string): string {
 }
 
 function edit(text: string, path: readonly string[], render: (indent: number) => string): string {
-  const document = parseDocument(text, {
-    keepSourceTokens: true,
-    version: "1.1",
-    uniqueKeys: false,
-    logLevel: "silent",
-  });
-  const parent = parentMap(document, path);
+  const parent = parentMap(parsed(text), path);
   const name = path.at(-1) ?? "";
-  if (parent === undefined) return append(text, text.length, `${name}: ${render(0)}\n`);
+  if (parent === undefined) return append(text, text.length, `${yamlScalar(name)}: ${render(0)}\n`);
   const pair = findPair(parent, name);
   if (pair) return replaceValue(text, slotOf(text, pair, path), render);
   return addPair(text, parent, { path, name, render });
+}
+
+function parsed(text: string): Document.Parsed {
+  return parseDocument(text, { keepSourceTokens: true, version: "1.1", uniqueKeys: false, logLevel: "silent" });
 }
 
 function replaceValue(text: string, { start, end, indent }: Slot, render: (indent: number) => string): string {
@@ -83,7 +90,12 @@ function parentMap(document: Document.Parsed, path: readonly string[]): YAMLMap 
 }
 
 function findPair(map: YAMLMap, key: string): Pair | undefined {
-  return map.items.findLast((item) => isScalar(item.key) && String(item.key.value) === key);
+  return pairsNamed(map, key).at(-1);
+}
+
+/** By their text: the library takes `y` and `n` for booleans, which PyYAML does not. */
+function pairsNamed(map: YAMLMap | undefined, key: string): readonly Pair[] {
+  return (map?.items ?? []).filter(({ key: item }) => isScalar(item) && (item.source ?? String(item.value)) === key);
 }
 
 function slotOf(text: string, pair: Pair, path: readonly string[]): Slot {
@@ -110,7 +122,7 @@ function addPair(
   if (!last || parent.flow) throw cannotSet(path, "its dict is written in braces");
   const { end, indent } = slotOf(text, last, path);
   const lineEnd = text[end - 1] === "\n" ? end : text.indexOf("\n", end) + 1 || text.length;
-  return append(text, lineEnd, `${" ".repeat(indent)}${name}: ${render(indent)}\n`);
+  return append(text, lineEnd, `${" ".repeat(indent)}${yamlScalar(name)}: ${render(indent)}\n`);
 }
 
 function append(text: string, at: number, line: string): string {

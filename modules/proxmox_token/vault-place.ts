@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { loadAnsibleConfig } from "../../core/ansible-config.ts";
 import { writeAtomically } from "../../core/atomic-write.ts";
 import { HintedError } from "../../core/errors.ts";
+import { whileLocked } from "../../core/file-lock.ts";
 import { expandPath } from "../../core/paths.ts";
 import { VaultText } from "../../core/values.ts";
 import type { Environment } from "../../core/spec/parse-args.ts";
@@ -12,7 +13,6 @@ import { getKey, type KeySetting, withKeys } from "../../vault/keys.ts";
 import { loadVaultSecrets } from "../../vault/load-secrets.ts";
 import { inlineVault } from "../../vault/encrypt-string.ts";
 import type { VaultSecrets } from "../../vault/secrets.ts";
-import { whileLocked } from "./file-lock.ts";
 import type { TokenArgs } from "./options.ts";
 
 /** Which keys of which file a secret goes to. */

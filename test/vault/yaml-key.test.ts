@@ -78,6 +78,18 @@ const cases: Record<string, Case> = {
     value: "z",
     after: "d: {a: z, b: 2}\n",
   },
+  "finds a key that other tools take for a boolean": {
+    text: "y: old\nn: 1\n",
+    key: "y",
+    value: "z",
+    after: "y: z\nn: 1\n",
+  },
+  "adds a key that would not read back as text in quotes": {
+    text: "a: 1\n",
+    key: "on",
+    value: "z",
+    after: 'a: 1\n"on": z\n',
+  },
   "keeps CRLF line ends of other keys": { text: "a: 1\r\nb: 2\r\n", key: "a", value: "z", after: "a: z\r\nb: 2\r\n" },
 };
 
@@ -91,6 +103,10 @@ describe("setYamlKey()", () => {
     ["a list has no keys", "- 1\n", "a"],
     ["an anchor others refer to would be lost", "a: &x 1\nb: *x\n", "a"],
     ["a text has no keys below it", "a: text\n", "a.b"],
+    ["a key that is there twice would keep its other value", "a: clear\nb: 1\na: 2\n", "a"],
+    ["a boolean is no text", "yes: 1\n", "yes"],
+    ["an empty key", "a: 1\n", ""],
+    ["an empty part of a key", "a: {b: 1}\n", "a..b"],
   ])("refuses: %s", (_name, text, key) => {
     expect(() => set(text, key, "z")).toThrow(expect.objectContaining({ name: "HintedError" }));
   });

@@ -30,7 +30,7 @@ export function setCommand(context: CommandContext): Command {
     const secrets = await secretsOf(options, context);
     const value = await newValue(key, context);
     const inline = () => chooseEncryption(secrets, options.encryptVaultId, configOf(context));
-    setKey({ file: resolve(context.cwd, file), key }, value, { secrets, inline });
+    await setKey({ file: resolve(context.cwd, file), key }, value, { secrets, inline });
   });
 }
 

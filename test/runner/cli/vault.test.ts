@@ -264,6 +264,21 @@ describe("vault get and set", () => {
     expect((await vault({ cwd }, "get", "v.yml", "b", ...PW)).text).toBe("two\n");
   });
 
+  test("take a key by its text: y is no boolean, and its old value does not stay in clear", async () => {
+    const cwd = workFolder({ "v.yml": "y: clear\nn: 1\n" });
+    await vault({ cwd, input: "changed\n" }, "set", "v.yml", "y", ...PW);
+    const after = readFileSync(join(cwd, "v.yml"), "utf8");
+    expect(after).not.toContain("clear");
+    expect(after.match(/^y:/gm)).toHaveLength(1);
+    expect((await vault({ cwd }, "get", "v.yml", "y", ...PW)).text).toBe("changed\n");
+  });
+
+  test.each(["", "a..b"])("refuse the key '%s'", async (key) => {
+    const cwd = workFolder({ "v.yml": "a: {b: 1}\n" });
+    await expect(vault({ cwd, input: "x" }, "set", "v.yml", key, ...PW)).rejects.toMatchObject({ code: "USAGE" });
+    expect(readFileSync(join(cwd, "v.yml"), "utf8")).toBe("a: {b: 1}\n");
+  });
+
   test("say that a key is missing", async () => {
     const cwd = workFolder({ "a.yml": secrets.encrypt("a: {b: 1}\n") });
     await expect(vault({ cwd }, "get", "a.yml", "a.c", ...PW)).rejects.toMatchObject({ code: "USAGE" });
