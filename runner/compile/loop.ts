@@ -10,7 +10,11 @@ import { asList } from "./settings.ts";
 import { isVariableName } from "./variable-names.ts";
 
 /** The loop of a task: `loop`, or `with_LOOKUP`. @throws HintedError PLAYBOOK_SYNTAX, TEMPLATE_UNKNOWN_LOOKUP */
-export function compileLoop(task: Dict, context: CompileContext): Loop | undefined {
+export function compileLoop(
+  task: Dict,
+  { name }: { readonly name: string | TemplateText },
+  context: CompileContext,
+): Loop | undefined {
   const forms = [...task.keys()].filter(
     (key): key is string => typeof key === "string" && (key === "loop" || key.startsWith("with_")),
   );
@@ -29,7 +33,13 @@ export function compileLoop(task: Dict, context: CompileContext): Loop | undefin
   if (lookup !== undefined) checkLookup(lookup, originOfKey(task, form), context);
   if (terms === null && lookup === undefined) return undefined;
   if (terms === null) throw syntaxFault(`'${form}' is empty`, "Give it a list", originOfKey(task, form));
-  return { lookup, terms, control };
+  return { lookup, terms, control, searchFolder: searchFolderOf(typeof name === "string" ? name : name.source) };
+}
+
+/** Where `with_first_found` looks besides the folders themselves, by the name of the task's action, as Ansible does. */
+function searchFolderOf(action: string): Loop["searchFolder"] {
+  if (action.includes("template")) return "templates";
+  return action.includes("var") ? "vars" : "files";
 }
 
 function checkLookup(name: string, origin: Origin | undefined, { templar }: CompileContext): void {

@@ -120,6 +120,8 @@ export interface Loop {
   readonly lookup: string | undefined;
   readonly terms: Value;
   readonly control: LoopControl;
+  /** Subfolder in which a lookup of the loop finds the files the task is about. */
+  readonly searchFolder: "files" | "templates" | "vars";
 }
 
 /** `loop_control`, untemplated. */

@@ -42,7 +42,7 @@ export function compileTask(given: Dict, place: TaskPlace, context: CompileConte
     action: call.name,
     resolved,
     args: call.args,
-    loop: compileLoop(given, context),
+    loop: compileLoop(given, call, context),
     register: registerOf(given),
     ...outcomeKeywords(given),
     async: given.get("async") ?? undefined,

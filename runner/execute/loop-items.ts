@@ -1,5 +1,5 @@
 import { HintedError } from "../../core/errors.ts";
-import { TemplateText, type Value } from "../../core/values.ts";
+import { isDict, TemplateText, type Value } from "../../core/values.ts";
 import type { Loop } from "../compile/model.ts";
 import type { Templar } from "../template/index.ts";
 import type { TaskScope } from "./variables/task-scope.ts";
@@ -16,9 +16,37 @@ export function loopItems(loop: Loop, scope: TaskScope, templar: Templar): reado
 
 /** `with_NAME: terms` is `query('NAME', terms...)`; a bare text is looked up as a variable's name would be. */
 function lookupItems(loop: Loop, scope: TaskScope, templar: Templar): Value {
-  const terms = templar.evaluate(loop.terms, scope);
-  const withTerms = scope.with(new Map<Value, Value>([["_with_terms", Array.isArray(terms) ? terms : [terms]]]));
+  const terms =
+    loop.lookup === "first_found"
+      ? (knownTerms(loop.terms, (value) => templar.evaluate(value, scope)) ?? [])
+      : templar.evaluate(loop.terms, scope);
+  const withTerms = scope.with(
+    new Map<Value, Value>([
+      ["_with_terms", Array.isArray(terms) ? terms : [terms]],
+      ["_with_folder", loop.searchFolder],
+    ]),
+  );
   const call = loop.lookup === "items" ? "_with_terms" : `lookup('${loop.lookup}', *_with_terms, wantlist=true)`;
   const found = templar.expression(call, withTerms);
   return loop.lookup === "items" && Array.isArray(found) ? found.flat() : found;
+}
+
+/** Terms without those that an undefined variable stands in: such a candidate of first_found does not count. */
+function knownTerms(terms: Value, evaluate: (value: Value) => Value): Value | undefined {
+  if (Array.isArray(terms)) {
+    return terms.flatMap((term) => {
+      const known = knownTerms(term, evaluate);
+      return known === undefined ? [] : [known];
+    });
+  }
+  if (isDict(terms)) {
+    const entries = [...terms].map(([key, term]) => [key, knownTerms(term, evaluate)] as const);
+    return new Map(entries.flatMap(([key, term]) => (term === undefined ? [] : [[key, term] as const])));
+  }
+  try {
+    return evaluate(terms);
+  } catch (error) {
+    if (error instanceof HintedError && error.code === "TEMPLATE_UNDEFINED") return undefined;
+    throw error;
+  }
 }

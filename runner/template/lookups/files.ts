@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
+import type { Environment } from "../environment.ts";
 import { decodeText } from "../python/encoding.ts";
 import { expandUser, findFile, readFile, searchFile, searchPaths } from "../files.ts";
 import { globFiles } from "../glob.ts";
@@ -111,7 +112,7 @@ const firstFound: Lookup = {
       given.map(known).filter((term) => !(term instanceof Marker)),
       options,
     );
-    const places = [...searchPaths(env, "files"), ...searchPaths(env, "templates"), ...searchPaths(env, "vars")];
+    const places = firstFoundPlaces(env);
     const found = names.map((name) => searchFile(name, places, env.host)).find((path) => path !== undefined);
     if (found !== undefined) return [resolve(env.host.cwd, found)];
     if (skip) return [];
@@ -120,6 +121,14 @@ const firstFound: Lookup = {
     });
   },
 };
+
+/** As a loop (`with_first_found`) it looks in the subfolder for the task's action as well; as a lookup in the folders themselves only. */
+function firstFoundPlaces(env: Environment): readonly string[] {
+  const folder = env.variable("_with_folder");
+  if (folder === "files" || folder === "templates" || folder === "vars") return searchPaths(env, folder);
+  const paths = searchPaths(env, "files");
+  return paths.filter((path) => basename(path) !== "files" || !paths.includes(dirname(path)));
+}
 
 function known(term: Item): Item {
   return Array.isArray(term) ? term.filter((item) => !(item instanceof Marker)) : term;
