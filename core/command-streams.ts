@@ -1,4 +1,13 @@
+import { createReadStream } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+
+/** A file of this machine as a command's input: it is never held whole. */
+export interface InputFile {
+  readonly file: string;
+}
+
+/** What a command reads. */
+export type CommandInput = string | Buffer | InputFile;
 
 /** What is made of a piece of a command's output. */
 export interface Heard {
@@ -34,8 +43,10 @@ export function chained(first: Dialogue, second: Dialogue): Dialogue {
   };
 }
 
-interface Input {
-  readonly stdin: string | Buffer | undefined;
+interface Io {
+  readonly stdin: CommandInput | undefined;
+  /** Takes the output as it comes, in place of {@link CommandStreams.stdout}; it is not ended. */
+  readonly sink?: Writable | undefined;
   readonly dialogue: Dialogue | undefined;
 }
 
@@ -45,15 +56,20 @@ interface Input {
  */
 const SILENCE = 1000;
 
+/** Bytes of a file read at a time. */
+const CHUNK = 256 * 1024;
+
 /** Feeds a command its input and gathers its output, however it runs. */
 export class CommandStreams {
-  readonly #input: Input;
+  readonly #io: Io;
   readonly #stdout: Buffer[] = [];
   readonly #stderr: Buffer[] = [];
   #silence: NodeJS.Timeout | undefined;
+  #isSinkFull = false;
+  #failure: Error | undefined;
 
-  constructor(input: Input) {
-    this.#input = input;
+  constructor(io: Io) {
+    this.#io = io;
   }
 
   /** Starts feeding and gathering. Without a dialogue the input flows at once. */
@@ -61,14 +77,14 @@ export class CommandStreams {
     const { stdin } = streams;
     // A program that does not read its input must not take us down with it.
     stdin?.on("error", () => undefined);
-    streams.stdout.on("data", (chunk: Buffer) => this.#stdout.push(this.#hear("stdout", chunk, stdin)));
+    streams.stdout.on("data", (chunk: Buffer) => this.#keep(this.#hear("stdout", chunk, stdin), streams.stdout));
     streams.stderr.on("data", (chunk: Buffer) => this.#stderr.push(this.#hear("stderr", chunk, stdin)));
-    if (!this.#input.dialogue) stdin?.end(this.#input.stdin);
+    if (!this.#io.dialogue) this.#feed(stdin);
   }
 
   /** To be called when the program has ended: stops waiting for the end of its output once nothing more comes. */
   stopWhenSilent(stop: () => void): void {
-    this.#silence = setTimeout(stop, SILENCE);
+    this.#silence = setTimeout(() => (this.#isSinkFull ? this.stopWhenSilent(stop) : stop()), SILENCE);
   }
 
   /** To be called at the end of the output. */
@@ -84,12 +100,49 @@ export class CommandStreams {
     return Buffer.concat(this.#stderr);
   }
 
+  /** Why the input or the sink broke off; what the command made of it is not to be trusted then. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  #feed(stdin: Writable | null): void {
+    const { stdin: input } = this.#io;
+    if (typeof input !== "object" || Buffer.isBuffer(input)) {
+      stdin?.end(input);
+      return;
+    }
+    if (!stdin) return;
+    const source = createReadStream(input.file, { highWaterMark: CHUNK });
+    source.on("error", (error) => {
+      this.#failure = error;
+      stdin.end();
+    });
+    stdin.once("close", () => source.destroy());
+    source.pipe(stdin);
+  }
+
+  /** The output is slowed down to what the sink takes. */
+  #keep(output: Buffer, stdout: Readable): void {
+    const { sink } = this.#io;
+    if (!sink) this.#stdout.push(output);
+    else if (sink.errored) this.#failure ??= sink.errored;
+    else if (!sink.write(output) && !this.#isSinkFull) {
+      this.#isSinkFull = true;
+      stdout.pause();
+      const goOn = (): void => {
+        this.#isSinkFull = false;
+        stdout.resume();
+      };
+      sink.once("drain", goOn).once("close", goOn);
+    }
+  }
+
   #hear(from: "stdout" | "stderr", chunk: Buffer, stdin: Writable | null): Buffer {
     this.#silence?.refresh();
-    const heard = this.#input.dialogue?.hear(from, chunk);
+    const heard = this.#io.dialogue?.hear(from, chunk);
     if (!heard) return chunk;
     if (heard.say !== undefined) stdin?.write(heard.say);
-    if (heard.begin) stdin?.end(this.#input.stdin);
+    if (heard.begin) this.#feed(stdin);
     if (heard.giveUp) stdin?.end();
     return heard.output;
   }

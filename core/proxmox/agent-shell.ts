@@ -1,4 +1,6 @@
+import { createReadStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CommandInput } from "../command-streams.ts";
 import { HintedError, UnreachableError } from "../errors.ts";
 import { shellQuote } from "../shell-quote.ts";
 import type { ProxmoxClient } from "./client.ts";
@@ -49,10 +51,11 @@ export class AgentShell {
   /** Runs a command to its end. @throws UnreachableError AGENT_NOT_RUNNING, PROXMOX_*; HintedError TASK_FAILED for an output beyond the agent's 16 MiB */
   async run(
     argv: readonly string[],
-    { stdin, signal }: { readonly stdin: string | Buffer | undefined; readonly signal: AbortSignal },
+    { stdin, signal }: { readonly stdin: CommandInput | undefined; readonly signal: AbortSignal },
   ): Promise<AgentResult> {
-    const input = Buffer.from(stdin ?? "");
-    if (input.length <= INPUT_PIECE) return this.#once({ argv, input, from: undefined, signal });
+    const input = stdin === undefined || typeof stdin === "string" ? Buffer.from(stdin ?? "") : stdin;
+    if (Buffer.isBuffer(input) && input.length <= INPUT_PIECE)
+      return this.#once({ argv, input, from: undefined, signal });
     const staged = await this.#stage(input, signal);
     try {
       return await this.#once({ argv, input: Buffer.alloc(0), from: staged, signal });
@@ -62,11 +65,10 @@ export class AgentShell {
   }
 
   /** Brings a long input into a file of the guest, piece by piece. @returns the file */
-  async #stage(input: Buffer, signal: AbortSignal): Promise<string> {
+  async #stage(input: Exclude<CommandInput, string>, signal: AbortSignal): Promise<string> {
     const made = await this.#once({ argv: ["mktemp"], input: Buffer.alloc(0), from: undefined, signal });
     const file = made.stdout.toString("utf8").trim();
-    for (let at = 0; at < input.length; at += INPUT_PIECE) {
-      const piece = input.subarray(at, at + INPUT_PIECE);
+    for await (const piece of piecesOf(input)) {
       const argv = ["/bin/sh", "-c", `cat >> ${shellQuote(file)}`];
       const { rc, stderr } = await this.#once({ argv, input: piece, from: undefined, signal });
       if (rc !== 0) throw failed(`${this.#title}: ${stderr.toString("utf8").trim()}`);
@@ -118,6 +120,12 @@ export class AgentShell {
       throw error;
     }
   }
+}
+
+function piecesOf(input: Exclude<CommandInput, string>): Iterable<Buffer> | AsyncIterable<Buffer> {
+  if (!Buffer.isBuffer(input)) return createReadStream(input.file, { highWaterMark: INPUT_PIECE });
+  const count = Math.ceil(input.length / INPUT_PIECE);
+  return Array.from({ length: count }, (_, at) => input.subarray(at * INPUT_PIECE, (at + 1) * INPUT_PIECE));
 }
 
 interface Job {

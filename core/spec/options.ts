@@ -21,6 +21,8 @@ export interface Option {
   readonly private?: boolean;
   /** For a dict only a run tells: a value that takes the same rights, for plans of what a task needs. */
   readonly standIn?: unknown;
+  /** Nothing but the default is supported: any other value is refused, with this hint. */
+  readonly only?: string;
   /** Inclusive bounds of a number. */
   readonly min?: number;
   readonly max?: number;

@@ -18,7 +18,7 @@ export interface ParseContext {
 /**
  * A module's raw arguments as its typed ones: names checked, aliases resolved, environment and defaults filled in, values coerced.
  * `null` and omitted values count as not given, as in Ansible.
- * @throws HintedError OPTION_UNKNOWN, OPTION_MISSING, OPTION_INVALID, OPTION_CONFLICT
+ * @throws HintedError OPTION_UNKNOWN, OPTION_MISSING, OPTION_INVALID, OPTION_CONFLICT, OPTION_UNSUPPORTED
  */
 export function parseArgs<const S extends Options>(options: S, raw: Raw, context: ParseContext): Args<S> {
   const parsed = parseLevel(options, raw, { env: context.env, path: "" });
@@ -119,6 +119,7 @@ function parseOne(option: Option, value: unknown, level: Level): unknown {
     return parseLevel(option.options, typed as Raw, { ...level, path: `${level.path}.` });
   checkChoice(option, typed, level.path);
   checkBounds(option, typed, level.path);
+  checkOnly(option, typed, level.path);
   return typed;
 }
 
@@ -158,6 +159,11 @@ function checkBounds(option: Option, value: unknown, name: string): void {
   throw new HintedError("OPTION_INVALID", `Option '${name}' is ${value}, expected ${range}`, {
     hint: `Choose a value of ${range}`,
   });
+}
+
+function checkOnly({ only, default: usual }: Option, value: unknown, name: string): void {
+  if (only === undefined || value === usual) return;
+  throw new HintedError("OPTION_UNSUPPORTED", `Option '${name}' is only supported as ${String(usual)}`, { hint: only });
 }
 
 function missing(name: string, option: Option): HintedError {

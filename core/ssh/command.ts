@@ -1,13 +1,16 @@
 import { constants } from "node:os";
+import type { Writable } from "node:stream";
 import type { ClientChannel, ExecOptions } from "ssh2";
-import { CommandStreams, type Dialogue } from "../command-streams.ts";
+import { type CommandInput, CommandStreams, type Dialogue } from "../command-streams.ts";
 import { HintedError } from "../errors.ts";
 import { shellQuote } from "../shell-quote.ts";
 
 /** A command for a host's login shell. */
 export interface SshCommand {
   readonly line: string;
-  readonly stdin?: string | Buffer | undefined;
+  readonly stdin?: CommandInput | undefined;
+  /** Takes the standard output in place of the result; it is not ended. */
+  readonly sink?: Writable | undefined;
   /** Set by `env` on the host: most servers take no variables from the protocol itself. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** A terminal of this size; both outputs then come as one. */
@@ -48,7 +51,7 @@ export function execOptions({ pty }: SshCommand): ExecOptions {
  */
 export function follow(channel: ClientChannel, command: SshCommand): Promise<SshResult | undefined> {
   return new Promise((resolve, reject) => {
-    const streams = new CommandStreams({ stdin: command.stdin, dialogue: command.dialogue });
+    const streams = new CommandStreams({ stdin: command.stdin, sink: command.sink, dialogue: command.dialogue });
     let ended: Pick<SshResult, "rc" | "endedBy"> | undefined;
     const leave = (): void => {
       channel.close();
@@ -80,7 +83,8 @@ export function follow(channel: ClientChannel, command: SshCommand): Promise<Ssh
       clearTimeout(timer);
       command.signal?.removeEventListener("abort", stop);
       if (!ended && command.signal?.aborted) ended = { rc: 128 + constants.signals.SIGTERM, endedBy: "TERM" };
-      resolve(ended && { ...ended, stdout: streams.stdout, stderr: streams.stderr });
+      if (streams.failure) return reject(streams.failure);
+      return resolve(ended && { ...ended, stdout: streams.stdout, stderr: streams.stderr });
     });
   });
 }

@@ -116,7 +116,7 @@ describe.skipIf(!hasSshd)("uri and get_url on a target over ssh", () => {
     );
     expect(printed).toEqual([
       { msg: `200 {'said': "it's me", 'n': 1.5} {"said":"it's me","n":1.5} application/json False` },
-      { msg: '201 POST application/json {"a":[1,"é"]}' },
+      { msg: '201 POST application/json {"a": [1, "\\u00e9"]}' },
       { msg: "PUT application/x-www-form-urlencoded a=x+y&b=1&b=2" },
       { msg: "200 True True" },
       { msg: "me:pa ss" },

@@ -1,3 +1,4 @@
+import type { CommandInput } from "../../../core/command-streams.ts";
 import { HintedError } from "../../../core/errors.ts";
 import type { ActionCall } from "./action.ts";
 
@@ -9,7 +10,7 @@ export interface ToolResult {
 }
 
 interface ToolInput {
-  readonly stdin?: string | Buffer | undefined;
+  readonly stdin?: CommandInput | undefined;
   readonly cwd?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
 import { HintedError } from "../../../core/errors.ts";
 import type { AgentShell } from "../../../core/proxmox/agent-shell.ts";
 import type { BecomeSpec } from "./connect.ts";
@@ -17,11 +19,13 @@ export class AgentRunner implements CommandRunner {
   }
 
   /** The agent hands over output when all is done: what is said before a command is heard then. */
-  async run(argv: readonly string[], { stdin, dialogue, signal }: CommandIo): Promise<CommandResult> {
+  async run(argv: readonly string[], { stdin, sink, dialogue, signal }: CommandIo): Promise<CommandResult> {
     const result = await this.#shell.run(argv, { stdin, signal });
-    if (!dialogue) return result;
-    const stderr = dialogue.hear("stderr", result.stderr).output;
-    return { ...result, stderr, stdout: dialogue.hear("stdout", result.stdout).output };
+    const stderr = dialogue?.hear("stderr", result.stderr).output ?? result.stderr;
+    const stdout = dialogue?.hear("stdout", result.stdout).output ?? result.stdout;
+    if (!sink) return { ...result, stderr, stdout };
+    sink.write(stdout);
+    return { ...result, stderr, stdout: Buffer.alloc(0) };
   }
 }
 
@@ -36,7 +40,11 @@ export class AgentTarget implements Target {
     // Root needs no password to become somebody else, and nobody could type one.
     this.#target = new PosixTarget(new AgentRunner(shell), become && { ...become, password: undefined });
     this.becomes = this.#target.becomes;
-    this.files = { ...this.#target.files, read: (path) => this.#read(path) };
+    this.files = {
+      ...this.#target.files,
+      read: (path) => this.#read(path),
+      readInto: (path, sink) => this.#readInto(path, sink),
+    };
   }
 
   exec(command: Command, signal: AbortSignal): Promise<CommandResult> {
@@ -49,6 +57,14 @@ export class AgentTarget implements Target {
     const pieces: Buffer[] = [];
     for (let at = 0; at < size; at += READ_PIECE) pieces.push(await this.#piece(path, at));
     return Buffer.concat(pieces);
+  }
+
+  async #readInto(path: string, sink: Writable): Promise<void> {
+    for (let at = 0; ; at += READ_PIECE) {
+      const piece = await this.#piece(path, at);
+      if (piece.length > 0 && !sink.write(piece)) await once(sink, "drain");
+      if (piece.length < READ_PIECE) return;
+    }
   }
 
   async #piece(path: string, at: number): Promise<Buffer> {

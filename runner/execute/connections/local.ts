@@ -22,9 +22,9 @@ export class LocalTarget implements Target {
   /** Starts in the playbook's folder unless the command says otherwise. @throws HintedError BECOME_* */
   exec(command: Command, signal: AbortSignal): Promise<CommandResult> {
     const { become, cwd } = this.#spec;
-    const { stdin } = command;
+    const { stdin, sink } = command;
     const start = (argv: readonly string[], dialogue?: Dialogue): Promise<CommandResult> =>
-      run(argv, { cwd: command.cwd ?? cwd, env: { ...process.env, ...command.env }, stdin, dialogue, signal });
+      run(argv, { cwd: command.cwd ?? cwd, env: { ...process.env, ...command.env }, stdin, sink, dialogue, signal });
     // A change of user drops variables: they are set after it.
     return become ? runBecoming(become, plainArgv({ ...command, cwd: undefined }), start) : start(argvOf(command));
   }

@@ -1,4 +1,5 @@
-import type { Dialogue } from "../../../core/command-streams.ts";
+import type { Writable } from "node:stream";
+import type { CommandInput, Dialogue } from "../../../core/command-streams.ts";
 import { shellQuote } from "../../../core/shell-quote.ts";
 import { becoming } from "./become.ts";
 import type { BecomeSpec } from "./connect.ts";
@@ -14,7 +15,8 @@ export interface CommandRunner {
 
 /** A program's input, what is said before it flows, and when to stop. */
 export interface CommandIo {
-  readonly stdin: string | Buffer | undefined;
+  readonly stdin: CommandInput | undefined;
+  readonly sink?: Writable | undefined;
   readonly dialogue: Dialogue | undefined;
   readonly signal: AbortSignal;
 }
@@ -37,10 +39,10 @@ export class PosixTarget implements Target {
   /** Starts in the login's home unless the command says otherwise. @throws UnreachableError, HintedError BECOME_* */
   async exec(command: Command, signal: AbortSignal): Promise<CommandResult> {
     const argv = plainArgv(command);
-    const { stdin } = command;
-    if (!this.#become) return this.#runner.run(argv, { stdin, dialogue: undefined, signal });
+    const { stdin, sink } = command;
+    if (!this.#become) return this.#runner.run(argv, { stdin, sink, dialogue: undefined, signal });
     return runBecoming(this.#become, argv, (wrapped, dialogue) =>
-      this.#runner.run(wrapped, { stdin, dialogue, signal }),
+      this.#runner.run(wrapped, { stdin, sink, dialogue, signal }),
     );
   }
 }

@@ -1,20 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { CommandStreams, type Dialogue } from "../../../core/command-streams.ts";
+import { type CommandInput, CommandStreams, type Dialogue } from "../../../core/command-streams.ts";
+import type { Writable } from "node:stream";
 import type { Command, CommandResult } from "./target.ts";
 
 interface SpawnOptions {
   readonly cwd?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: string | Buffer | undefined;
+  readonly stdin: CommandInput | undefined;
+  readonly sink?: Writable | undefined;
   readonly dialogue?: Dialogue | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Runs a program of this machine to its end. An abort terminates its whole process group. @throws the system's error when it can not be started */
+/** Runs a program of this machine to its end. An abort terminates its whole process group. @throws the system's error when it can not be started, or its input not read */
 export function run(argv: readonly string[], options: SpawnOptions): Promise<CommandResult> {
   const [program = "", ...args] = argv;
-  const { stdin, dialogue } = options;
+  const { stdin, sink, dialogue } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
@@ -22,7 +24,7 @@ export function run(argv: readonly string[], options: SpawnOptions): Promise<Com
       stdio: [stdin === undefined && !dialogue ? "ignore" : "pipe", "pipe", "pipe"],
       detached: true,
     });
-    const streams = new CommandStreams({ stdin, dialogue });
+    const streams = new CommandStreams({ stdin, sink, dialogue });
     const stop = (): void => killGroup(child);
     options.signal.addEventListener("abort", stop, { once: true });
     if (child.stdout && child.stderr)
@@ -32,7 +34,8 @@ export function run(argv: readonly string[], options: SpawnOptions): Promise<Com
     child.on("close", (code, signal) => {
       streams.end();
       options.signal.removeEventListener("abort", stop);
-      resolve({ rc: exitCode(code, signal), stdout: streams.stdout, stderr: streams.stderr });
+      if (streams.failure) return reject(streams.failure);
+      return resolve({ rc: exitCode(code, signal), stdout: streams.stdout, stderr: streams.stderr });
     });
   });
 }

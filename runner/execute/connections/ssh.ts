@@ -13,9 +13,9 @@ export class SshRunner implements CommandRunner {
     this.#session = session;
   }
 
-  async run(argv: readonly string[], { stdin, dialogue, signal }: CommandIo): Promise<CommandResult> {
+  async run(argv: readonly string[], { stdin, sink, dialogue, signal }: CommandIo): Promise<CommandResult> {
     const line = argv.map(shellQuote).join(" ");
-    const { rc, endedBy, stdout, stderr } = await this.#session.exec({ line, stdin, dialogue, signal });
+    const { rc, endedBy, stdout, stderr } = await this.#session.exec({ line, stdin, sink, dialogue, signal });
     return { rc: endedBy === undefined ? rc : 128 - rc, stdout, stderr };
   }
 }

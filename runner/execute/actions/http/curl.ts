@@ -1,78 +1,60 @@
-import { HintedError } from "../../../../core/errors.ts";
-import { shellQuote } from "../../connections/shell-quote.ts";
-import type { Target } from "../../connections/target.ts";
-import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader, shownUrl } from "./request.ts";
+import type { Hop } from "./request.ts";
+import { MARK_FORMAT, type ToolJob } from "./tool-job.ts";
 
-const MARK = "\n--pveplay--";
+/** urllib takes proxies in large letters too and knows none for everything; curl has it the other way round. */
+const PROXIES = `[ -n "\${http_proxy-}" ] || [ -z "\${HTTP_PROXY-}" ] || export http_proxy="$HTTP_PROXY"
+unset all_proxy ALL_PROXY`;
 
-/** Sends a request from a target with its curl; address, headers and log-in go through its input, where no process list shows them. */
-export async function curlRequest(target: Target, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const folder = await bodyFolder(target, request, signal);
-  const config = [
-    `url = ${quoted(request.url)}`,
-    `request = ${quoted(request.method)}`,
-    `max-time = ${request.timeout}`,
-    ...Object.entries({ ...loginHeader(request), ...request.headers }).map(
-      ([name, value]) => `header = ${quoted(`${name}: ${value}`)}`,
-    ),
-    ...(followsRedirect(request) ? ["location"] : []),
-    ...(request.validate_certs ? [] : ["insecure"]),
-    ...(request.ca_path === undefined ? [] : [`cacert = ${quoted(request.ca_path)}`]),
-    ...(request.client_cert === undefined ? [] : [`cert = ${quoted(request.client_cert)}`]),
-    ...(request.client_key === undefined ? [] : [`key = ${quoted(request.client_key)}`]),
-    ...(request.unix_socket === undefined ? [] : [`unix-socket = ${quoted(request.unix_socket)}`]),
-    ...(request.body === undefined ? [] : [`data-binary = ${quoted(`@${folder}/body`)}`]),
+/** Sends one request with curl: its settings come by its input, where no process list shows them. */
+export const CURL_SCRIPT = `${PROXIES}
+: > "$1/head"; [ -z "$2" ] || : > "$2"
+curl -q -sS \${NETRC:+--netrc-file "$NETRC"} -K - -D "$1/head"; rc=$?
+printf '${MARK_FORMAT}'; cat "$1/head"; exit $rc`;
+
+/** The settings of a request for `curl -K`. */
+export function curlSettings(hop: Hop, { body, saveTo }: ToolJob): string {
+  const isHead = hop.method === "HEAD";
+  // Methods that usually have a body say that they have none.
+  const isEmpty = body === undefined && ["POST", "PUT", "PATCH"].includes(hop.method);
+  const headers = { Accept: "", Expect: "", ...(isEmpty ? { "Content-Length": "0" } : {}), ...hop.headers };
+  const lines = [
+    setting("url", hop.url),
+    // The address is taken as it is.
+    "globoff",
+    "path-as-is",
+    "http1.1",
+    "suppress-connect-headers",
+    isHead ? "head" : setting("request", hop.method),
+    ...(isHead ? [setting("output", "/dev/null")] : saveTo === undefined ? [] : [setting("output", saveTo)]),
+    // Silence is what is limited, not the time of a long download.
+    `connect-timeout = ${hop.timeout}`,
+    "speed-limit = 1",
+    `speed-time = ${hop.timeout}`,
+    ...Object.entries(headers).map(([name, value]) => setting("header", headerLine(name, value, hop))),
+    ...(body === undefined ? [] : [setting("upload-file", body)]),
+    ...(hop.use_netrc === true ? ["netrc-optional"] : []),
+    ...(hop.use_proxy === false ? [setting("noproxy", "*")] : []),
+    ...(hop.validate_certs ? [] : ["insecure"]),
+    ...given("cacert", hop.ca_path),
+    ...given("cert", hop.client_cert),
+    ...given("key", hop.client_key),
+    ...given("ciphers", hop.ciphers?.join(":") || undefined),
+    ...given("unix-socket", hop.unix_socket),
   ];
-  const form = `${MARK}%{http_code} %{url_effective}`;
-  const script = `curl -sS -K - -D ${shellQuote(`${folder}/head`)} -w ${shellQuote(form)}; rc=$?; printf '\\n'; cat ${shellQuote(`${folder}/head`)} 2>/dev/null; exit $rc`;
-  const done = await target.exec({ shell: script, stdin: config.join("\n") }, signal);
-  await target.files.remove(folder);
-  if (done.rc === 127) throw noCurl();
-  if (done.rc !== 0) throw noAnswer(request, done.stderr.toString("utf8").trim());
-  return parse(done.stdout);
+  return lines.join("\n");
 }
 
-/** A folder of the target for the body and the answer's head, which only its owner can read. */
-async function bodyFolder(target: Target, { body }: HttpRequest, signal: AbortSignal): Promise<string> {
-  const script = 'umask 077; t=$(mktemp -d) && cat > "$t/body" && printf %s "$t"';
-  const made = await target.exec({ shell: script, stdin: body ?? "" }, signal);
-  return made.stdout.toString("utf8");
+/** A header; an empty one that was asked for is sent so, one of curl's own is left out. */
+function headerLine(name: string, value: string, { headers }: Hop): string {
+  if (value !== "") return `${name}: ${value}`;
+  return name in headers ? `${name};` : `${name}:`;
 }
 
-function parse(output: Buffer): HttpAnswer {
-  const at = output.lastIndexOf(MARK);
-  const body = output.subarray(0, at);
-  const [first = "", ...lines] = output
-    .subarray(at + MARK.length)
-    .toString("utf8")
-    .split(/\r?\n/);
-  const [code = "0", url = ""] = first.split(" ");
-  const status = Number(code);
-  const headers: Record<string, string> = {};
-  const cookies: Record<string, string> = {};
-  for (const line of lines) {
-    const [, name = "", value = ""] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
-    if (name.toLowerCase() === "set-cookie")
-      cookies[value.split("=")[0] ?? ""] = (value.split(";")[0] ?? "").split("=").slice(1).join("=");
-    if (name !== "") headers[name.toLowerCase()] = value;
-  }
-  const message = status < 400 ? `OK (${headers["content-length"] ?? "unknown"} bytes)` : `HTTP Error ${status}`;
-  return { status, message, url, headers, cookies, body };
+function given(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [setting(name, value)];
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}"`;
-}
-
-function noCurl(): HintedError {
-  return new HintedError("TASK_FAILED", "The target has no curl", {
-    hint: "Install curl there, or add 'delegate_to: localhost'",
-  });
-}
-
-function noAnswer({ url }: HttpRequest, reason: string): HintedError {
-  return new HintedError("TASK_FAILED", `Status code was -1 and not [200]: Request failed: ${reason}`, {
-    hint: "Check the address, and that the target can reach the server",
-    details: { status: -1, url: shownUrl(url), redirected: false },
-  });
+function setting(name: string, text: string): string {
+  const quoted = text.replace(/["\\]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`);
+  return `${name} = "${quoted}"`;
 }

@@ -1,134 +1,131 @@
-import { readFileSync } from "node:fs";
-import { type IncomingMessage, request as httpRequest, type RequestOptions } from "node:http";
+import { createReadStream, createWriteStream } from "node:fs";
+import { type ClientRequest, type IncomingMessage, request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { HintedError } from "../../../../core/errors.ts";
-import { followsRedirect, type HttpAnswer, type HttpRequest, loginHeader, shownUrl } from "./request.ts";
+import { isIP } from "node:net";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { connect as connectTls } from "node:tls";
+import { createGunzip } from "node:zlib";
+import { nodeFailure, timedOut } from "./failures.ts";
+import { netrcLogin } from "./netrc.ts";
+import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
+import type { Hop, HopAnswer, HopSender } from "./request.ts";
+import { tlsOptions } from "./tls.ts";
+import { tunnelThrough } from "./tunnel.ts";
 
-const MAX_REDIRECTS = 10;
-
-/** Sends a request from this machine. @throws HintedError TASK_FAILED when no answer came */
-export async function nodeRequest(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  let current = request;
-  for (let step = 0; ; step += 1) {
-    const answer = await sendOnce(current, signal);
-    const location = answer.headers["location"];
-    const isRedirect = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined;
-    if (!isRedirect || !followsRedirect(current) || step >= MAX_REDIRECTS) return answer;
-    current = redirected(current, answer, location);
-  }
+interface Surroundings {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  /** File of this machine for the bodies of answers. */
+  readonly saveTo: string | undefined;
 }
 
-/** The next request; log-in data stays with the server it was meant for. */
-function redirected(request: HttpRequest, { status }: HttpAnswer, location: string): HttpRequest {
-  const url = new URL(location, request.url);
-  const becomesGet = status === 303 || ((status === 301 || status === 302) && request.method === "POST");
-  const sameServer = url.host === new URL(request.url).host;
-  const headers = sameServer ? request.headers : withoutLogin(request.headers);
-  return {
-    ...request,
-    url: url.href,
-    headers,
-    ...(becomesGet ? { method: "GET", body: undefined } : {}),
-    ...(sameServer ? {} : { url_username: undefined, url_password: undefined }),
-  };
+/** Sends requests from this process; a body on its way into a file is never held whole. */
+export function nodeSender(around: Surroundings): HopSender {
+  return { send: (hop) => send(hop, around), close: async () => undefined };
 }
 
-function withoutLogin(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie)$/i.test(name)));
-}
-
-function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const url = new URL(request.url);
-  const options: RequestOptions & { rejectUnauthorized: boolean } = {
-    method: request.method,
-    headers: {
-      ...loginHeader(request),
-      ...(request.body === undefined ? {} : { "Content-Length": String(request.body.length) }),
-      ...request.headers,
-    },
-    signal,
-    timeout: request.timeout * 1000,
-    rejectUnauthorized: request.validate_certs,
-    ...(request.unix_socket === undefined ? {} : { socketPath: request.unix_socket }),
-    ...tlsFiles(request),
-  };
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const sent = send(url, options, (message) => {
-      const chunks: Buffer[] = [];
-      message.on("data", (chunk: Buffer) => chunks.push(chunk));
-      message.on("error", (error) => reject(noAnswer(request, error)));
-      message.on("end", () => resolve(answerOf(request, message, Buffer.concat(chunks))));
+async function send(given: Hop, around: Surroundings): Promise<HopAnswer> {
+  const { env, saveTo } = around;
+  const login = given.use_netrc === true ? netrcLogin(new URL(given.url).hostname, env) : undefined;
+  const hop = login === undefined ? given : { ...given, headers: { ...given.headers, Authorization: login } };
+  const proxy = hop.use_proxy === false || hop.unix_socket !== undefined ? undefined : proxyFor(hop.url, env);
+  const late: { timeout?: Error } = {};
+  try {
+    const sent = await opened(hop, proxy, around);
+    sent.on("timeout", () => {
+      late.timeout = timedOut(hop.url, sent.socket?.connecting ?? true);
+      sent.destroy(late.timeout);
     });
-    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${request.timeout} s`)));
-    sent.on("error", (error) => reject(noAnswer(request, error)));
-    sent.end(request.body);
-  });
-}
-
-function tlsFiles({ ca_path: ca, client_cert: cert, client_key: key }: HttpRequest): {
-  ca?: Buffer;
-  cert?: Buffer;
-  key?: Buffer;
-} {
-  return {
-    ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
-    ...(cert === undefined ? {} : { cert: readFileSync(cert) }),
-    ...(key === undefined && cert === undefined ? {} : { key: readFileSync(key ?? cert ?? "") }),
-  };
-}
-
-function answerOf(request: HttpRequest, message: IncomingMessage, raw: Buffer): HttpAnswer {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  const body = unpack(raw, headers["content-encoding"]);
-  const size = headers["content-length"] ?? "unknown";
-  return {
-    status: message.statusCode ?? 0,
-    message:
-      message.statusCode !== undefined && message.statusCode < 400
-        ? `OK (${size} bytes)`
-        : `HTTP Error ${message.statusCode}: ${message.statusMessage ?? ""}`,
-    url: request.url,
-    headers,
-    cookies: cookiesOf(message.headers["set-cookie"] ?? []),
-    body,
-  };
-}
-
-function unpack(body: Buffer, encoding: string | undefined): Buffer {
-  switch (encoding) {
-    case "gzip":
-      return gunzipSync(body);
-    case "deflate":
-      return inflateSync(body);
-    case "br":
-      return brotliDecompressSync(body);
-    default:
-      return body;
+    const message = await answerTo(sent, hop.body);
+    return { ...headOf(message), body: await take(message, hop, saveTo) };
+  } catch (error) {
+    if (late.timeout) throw late.timeout;
+    if (around.signal.aborted || !(error instanceof Error) || "hint" in error) throw error;
+    throw nodeFailure(hop.url, error);
   }
 }
 
-function cookiesOf(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const pair = line.split(";")[0] ?? "";
-      const at = pair.indexOf("=");
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    }),
-  );
+/** Opens the request: to the server, to a proxy that passes it on, or through one. */
+async function opened(hop: Hop, proxy: Proxy | undefined, { env, signal }: Surroundings): Promise<ClientRequest> {
+  const url = new URL(hop.url);
+  const options: RequestOptions = {
+    method: hop.method,
+    headers: { ...lengthOf(hop), ...hop.headers },
+    signal,
+    timeout: hop.timeout * 1000,
+    agent: false,
+    ...(hop.unix_socket === undefined ? {} : { socketPath: hop.unix_socket }),
+  };
+  if (url.protocol === "https:") {
+    const tls = tlsOptions(hop, env);
+    if (!proxy) return httpsRequest(url, { ...options, ...tls });
+    const socket = await tunnelThrough(proxy, { url, signal, timeout: hop.timeout });
+    const servername = isIP(url.hostname) === 0 ? url.hostname : "";
+    const createConnection = () => connectTls({ ...tls, socket, servername, host: url.hostname });
+    return httpsRequest(url, { ...options, createConnection });
+  }
+  if (!proxy) return httpRequest(url, options);
+  const { authorization } = proxy;
+  const passedOn = {
+    host: proxy.host,
+    port: proxy.port,
+    path: url.href,
+    headers: {
+      Host: url.host,
+      ...(authorization === undefined ? {} : { "Proxy-Authorization": authorization }),
+      ...lengthOf(hop),
+      ...hop.headers,
+    },
+  };
+  return proxy.isSecure
+    ? httpsRequest({ ...options, ...tlsOptions(hop, env), ...passedOn })
+    : httpRequest({ ...options, ...passedOn });
 }
 
-function noAnswer({ url }: HttpRequest, error: Error): HintedError {
-  const isTls = /certificate|self.signed|SSL|TLS/i.test(error.message);
-  return new HintedError("TASK_FAILED", `Status code was -1 and not [200]: Request failed: ${error.message}`, {
-    hint: isTls
-      ? "Give the server's certificate authority with 'ca_path'"
-      : "Check the address, and that the server can be reached",
-    details: { status: -1, url: shownUrl(url), redirected: false },
-    cause: error,
+function lengthOf({ body }: Hop): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  if (Buffer.isBuffer(body)) return { "Content-Length": String(body.length) };
+  return "size" in body ? { "Content-Length": String(body.size) } : { "Transfer-Encoding": "chunked" };
+}
+
+function answerTo(sent: ClientRequest, body: Hop["body"]): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on("response", resolve);
+    sent.on("error", reject);
+    if (body === undefined || Buffer.isBuffer(body)) sent.end(body);
+    else pipeline(createReadStream("file" in body ? body.file : body.path), sent).catch(reject);
   });
+}
+
+function headOf(message: IncomingMessage): Omit<HopAnswer, "body"> {
+  const { rawHeaders } = message;
+  const headers = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""] as const] : []));
+  return { status: message.statusCode ?? 0, reason: message.statusMessage ?? "", headers };
+}
+
+/** The body, unpacked: into the file, else in one piece. */
+async function take(message: IncomingMessage, hop: Hop, saveTo: string | undefined): Promise<Buffer> {
+  const isPacked = message.headers["content-encoding"]?.toLowerCase() === "gzip" && hasBody(message, hop);
+  const unpacking = isPacked && hop.decompress !== false ? [createGunzip()] : [];
+  if (saveTo !== undefined) {
+    await pipeline([message, ...unpacking, createWriteStream(saveTo)]);
+    return Buffer.alloc(0);
+  }
+  const chunks: Buffer[] = [];
+  await pipeline([message, ...unpacking, collecting(chunks)]);
+  return Buffer.concat(chunks);
+}
+
+function collecting(chunks: Buffer[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+}
+
+function hasBody({ statusCode }: IncomingMessage, { method }: Hop): boolean {
+  return method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
 }
