@@ -61,10 +61,17 @@ const KINDS: readonly {
     }),
   },
   {
-    matches: ({ message }) => /can't lock file|got timeout|is locked/.test(message),
+    matches: ({ message }) => /can't lock file|got lock request timeout|is locked/.test(message),
     kind: () => ({
       code: "PROXMOX_LOCKED",
       hint: "Wait for the task that holds the lock (see the task list of the node), then run again",
+    }),
+  },
+  {
+    matches: ({ message }) => /qga command '.*' failed/.test(message),
+    kind: () => ({
+      code: "PROXMOX_SERVER_ERROR",
+      hint: "The guest agent did not answer in time, and what it was asked for may be under way: look into the guest before you run again",
     }),
   },
   {

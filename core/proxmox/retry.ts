@@ -6,6 +6,9 @@ import { wasNotSent } from "./network-error.ts";
 /** Pauses before the second, third, ... try, in ms. */
 const PAUSES = [200, 600, 1500];
 
+/** How PVE says that a file or the cluster's configuration stayed locked, so that the call did nothing. A bare `got timeout` says the reverse: a command was sent to a VM or its agent, and may be at work. */
+const LOCK_NOT_GOT = /can't lock file .* - got timeout|got lock request timeout/;
+
 /**
  * Runs a call again when that is safe: a read after a server or network failure, a write only when it was never sent or when the
  * server says it gave up waiting for a lock (nothing was done then). A write whose answer was lost is never repeated.
@@ -24,7 +27,7 @@ export async function withRetries<T>(method: string, call: () => Promise<T>, sig
 
 function isSafe(method: string, error: unknown): boolean {
   if (error instanceof ApiError) {
-    if (error.code === "PROXMOX_LOCKED") return /got timeout/.test(error.answer.message);
+    if (error.code === "PROXMOX_LOCKED") return LOCK_NOT_GOT.test(error.answer.message);
     return method === "GET" && [502, 503, 504, 595, 596].includes(error.answer.status);
   }
   if (!(error instanceof HintedError)) return false;

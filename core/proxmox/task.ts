@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError } from "./api-error.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { HintedError } from "../errors.ts";
 
@@ -42,21 +43,44 @@ export interface TaskOutcome {
 const PAUSES = [20, 60, 100, 150, 250, 400, 600];
 const LONGEST_PAUSE = 1000;
 
+/** How long a server may not answer while a task is awaited, in ms: its proxy restarts in seconds, after an update for one. */
+const LONGEST_SILENCE = 120_000;
+
 /**
- * Waits until a task has stopped.
+ * Waits until a task has stopped. A server that does not answer for a while is waited for as well: the task goes on without it.
  * @param timeout seconds
- * @throws HintedError PROXMOX_TASK_FAILED with the log's last lines; PROXMOX_TASK_TIMEOUT and INTERRUPTED with the UPID, the task goes on
+ * @throws HintedError PROXMOX_TASK_FAILED with the log's last lines; PROXMOX_TASK_TIMEOUT, INTERRUPTED and what the client throws with the UPID, the task goes on
  */
 export async function waitForTask(client: ProxmoxClient, upid: string, timeout: number): Promise<TaskOutcome> {
   const task = parseUpid(upid);
   const deadline = Date.now() + timeout * 1000;
+  let heard = Date.now();
   for (let poll = 0; ; poll++) {
     await sleep(PAUSES[poll] ?? LONGEST_PAUSE, undefined, { signal: client.signal }).catch(() => undefined);
     if (client.signal.aborted) throw interrupted(task);
-    const status = await client.get<TaskStatus>(`${pathOf(task)}/status`);
-    if (status.status === "stopped") return outcome(client, task, status.exitstatus ?? "unknown");
-    if (Date.now() >= deadline) throw timedOut(task, timeout);
+    const status = await statusOf(client, task, Math.min(deadline, heard + LONGEST_SILENCE));
+    if (status) heard = Date.now();
+    if (status?.status === "stopped") return outcome(client, task, status.exitstatus ?? "unknown");
+    if (status && Date.now() >= deadline) throw timedOut(task, timeout);
   }
+}
+
+/** Undefined when the server gave no answer and there is time to ask again. */
+async function statusOf(client: ProxmoxClient, task: Upid, until: number): Promise<TaskStatus | undefined> {
+  try {
+    return await client.get<TaskStatus>(`${pathOf(task)}/status`);
+  } catch (error) {
+    if (client.signal.aborted) throw interrupted(task);
+    if (mayAnswerLater(error) && Date.now() < until) return undefined;
+    throw error instanceof HintedError ? unknownEnd(task, error) : error;
+  }
+}
+
+const NO_ANSWER: ReadonlySet<string> = new Set(["PROXMOX_UNREACHABLE", "PROXMOX_CONNECTION_LOST", "PROXMOX_TIMEOUT"]);
+
+function mayAnswerLater(error: unknown): boolean {
+  if (error instanceof ApiError) return error.answer.status >= 500;
+  return error instanceof HintedError && NO_ANSWER.has(error.code);
 }
 
 async function outcome(client: ProxmoxClient, task: Upid, exitstatus: string): Promise<TaskOutcome> {
@@ -67,9 +91,14 @@ async function outcome(client: ProxmoxClient, task: Upid, exitstatus: string): P
   return { upid: task.upid, warnings: warnings.length > 0 ? warnings : [exitstatus] };
 }
 
+/** A log that can not be read must not hide how the task ended. */
 async function readLog(client: ProxmoxClient, task: Upid): Promise<readonly string[]> {
-  const lines = await client.get<readonly { readonly t: string }[]>(`${pathOf(task)}/log`, { limit: 5000 });
-  return lines.map(({ t }) => t);
+  try {
+    const lines = await client.get<readonly { readonly t: string }[]>(`${pathOf(task)}/log`, { limit: 5000 });
+    return lines.map(({ t }) => t);
+  } catch (error) {
+    return [`The log could not be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 function pathOf({ node, upid }: Upid): string {
@@ -90,7 +119,7 @@ function failed(task: Upid, exitstatus: string, log: readonly string[]): HintedE
 }
 
 function hintFor(exitstatus: string, task: Upid): string {
-  if (/can't lock|got timeout|is locked/.test(exitstatus))
+  if (/can't lock|got lock request timeout|is locked/.test(exitstatus))
     return "Wait for the task that holds the lock, then run again";
   const [, path, privileges] = /Permission check failed \((\S+), ([^)]+)\)/.exec(exitstatus) ?? [];
   if (path !== undefined && privileges !== undefined)
@@ -105,6 +134,17 @@ function timedOut(task: Upid, timeout: number): HintedError {
     {
       hint: "Raise 'timeout'; the task goes on, and a later run finds what it made",
       details: { upid: task.upid },
+    },
+  );
+}
+
+function unknownEnd(task: Upid, { code, message, details }: HintedError): HintedError {
+  return new HintedError(
+    code,
+    `Task ${titleOf(task)} on ${task.node} may still run, it can not be followed: ${message}`,
+    {
+      hint: `When the server answers again, look how it ended: pvesh get /nodes/${task.node}/tasks/${task.upid}/status`,
+      details: { ...details, upid: task.upid },
     },
   );
 }

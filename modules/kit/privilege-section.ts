@@ -34,5 +34,10 @@ function differences(grants: ExampleGrants): string {
   const come = [...nine].filter((name) => !eight.has(name));
   if (gone.length === 0) return "";
   const list = (items: readonly string[]): string => items.map((name) => `\`${name}\``).join(", ");
-  return `On Proxmox VE 8 it is ${list(gone)} in place of ${list(come)}.`;
+  if (come.length > 0) return `On Proxmox VE 8 it is ${list(gone)} in place of ${list(come)}.`;
+  const more = grants[8].flatMap(({ path, privileges }) => {
+    const extra = privileges.filter((name) => gone.includes(name));
+    return extra.length === 0 ? [] : [`${list(extra)} on \`${path}\``];
+  });
+  return `On Proxmox VE 8 it takes ${more.join(" and ")} besides.`;
 }

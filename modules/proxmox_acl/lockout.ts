@@ -3,7 +3,7 @@ import { type AccessModel, type AclEntry, privilegesOn } from "../../core/proxmo
 import type { Change, Current } from "./change.ts";
 
 /** The privilege that lets its holder change entries. */
-const ADMINISTRATIVE = "Permissions.Modify";
+export const ADMINISTRATIVE = "Permissions.Modify";
 
 /**
  * Refuses changes after which who asks for them could not change a path any more that it can change now: not the paths

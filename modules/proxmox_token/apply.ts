@@ -51,22 +51,31 @@ async function create(
     const { value } = await client.post<{ readonly value: string }>(path, { ...settings });
     const named = { secret: value, fullTokenid: `${userid}!${tokenid}` };
     const result = await keepSecret(named, secret, () => withoutStop(client).delete(path));
-    await keepDate(client, path, { comment: settings.comment ?? "", since });
-    return { result };
+    const warnings = await keepDate(client, path, { comment: settings.comment ?? "", since });
+    return { result, warnings };
   } catch (error) {
     if (!isRefused(error, /Token already exists/)) throw error;
     return { replan: {} };
   }
 }
 
-/** The secret's date is written once the secret is stored: a run that breaks off leaves one that is too old. */
+/**
+ * The secret's date is written once the secret is stored: a run that breaks off leaves one that is too old. Where it can not be
+ * written that is a warning: the secret, which the server tells once, may be in the result.
+ */
 async function keepDate(
   client: ProxmoxClient,
   path: string,
   { comment, since, replaces }: Pick<Stamped, "comment" | "since"> & Partial<Stamped>,
-): Promise<void> {
-  if (since === undefined) return;
-  await client.put(path, { comment: writeStamp({ comment, since, replaces, isPending: false }) });
+): Promise<readonly string[]> {
+  if (since === undefined) return [];
+  try {
+    await withoutStop(client).put(path, { comment: writeStamp({ comment, since, replaces, isPending: false }) });
+    return [];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`The secret is new, but its date could not be kept and it counts as too old: ${reason}`];
+  }
 }
 
 async function regenerate(client: ProxmoxClient, userid: string, change: Of<"regenerate" | "replace">): Promise<Done> {
@@ -77,8 +86,7 @@ async function regenerate(client: ProxmoxClient, userid: string, change: Of<"reg
     const params = { ...toParams(after, token), regenerate: true };
     const { value } = await client.put<{ readonly value: string }>(path, params);
     const result = await keepSecret({ secret: value, fullTokenid: `${userid}!${token.tokenid}` }, secret);
-    await keepDate(client, path, { ...token, ...after, since });
-    return { result };
+    return { result, warnings: await keepDate(client, path, { ...token, ...after, since }) };
   } catch (error) {
     if (!isRefused(error, /regenerate/)) throw error;
     return replaceToken(client, { ...change, userid });

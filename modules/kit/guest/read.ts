@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HintedError } from "../../../core/errors.ts";
+import { ApiError } from "../../../core/proxmox/api-error.ts";
 import type { ProxmoxClient } from "../../../core/proxmox/client.ts";
 import { type Guest, guestPath, listGuests, pickGuest } from "../../../core/proxmox/guests.ts";
 import type { Config } from "./config-change.ts";
@@ -15,9 +16,26 @@ export async function readGuest(kind: GuestKind, client: ProxmoxClient, args: Gu
   const guest = await pickGuest(client, guests, { vmid: args.vmid, name: args.name, type: kind.type });
   if (guest) return readFound(client, guest, args);
   refuseOtherKind(kind, guests, args);
+  if (args.state === "absent" && args.vmid !== undefined) await refuseHidden(client, args.vmid);
   const source = args.state === "absent" ? undefined : await readSource({ kind, client, guests }, args);
   const vmid = args.vmid ?? (args.state === "absent" ? 0 : await candidateIds(client, args, guests)());
   return { kind: "missing", vmid, node: args.node, source };
+}
+
+/**
+ * The list leaves out guests that the caller may not see: one that is to go would seem to be gone already. Whether its id is free,
+ * everybody is told (recorded: 400 `VM 100 already exists`). @throws HintedError PROXMOX_FORBIDDEN
+ */
+async function refuseHidden(client: ProxmoxClient, vmid: number): Promise<void> {
+  try {
+    await client.get("/cluster/nextid", { vmid });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !/already exists/.test(error.answer.errors["vmid"] ?? "")) throw error;
+    throw new HintedError("PROXMOX_FORBIDDEN", `Guest ${vmid} is there, but ${client.identity} may not see it`, {
+      hint: `Grant VM.Audit and VM.Allocate on /vms/${vmid} to ${client.identity}`,
+      cause: error,
+    });
+  }
 }
 
 async function readFound(client: ProxmoxClient, guest: Guest, args: GuestArgs): Promise<Current> {

@@ -185,6 +185,14 @@ describe("ProxmoxClient tells failures apart", () => {
     expect(await client.put("/x")).toBe(2);
   });
 
+  test("a command the guest agent did not confirm, which may be at work and is not sent again", async () => {
+    const { server, client } = await setUp((_request, response) =>
+      refuse(response, 500, "VM 101 qga command 'guest-exec' failed - got timeout"),
+    );
+    expect((await failureOf(client.post("/x"))).code).toBe("PROXMOX_SERVER_ERROR");
+    expect(server.seen).toHaveLength(1);
+  });
+
   test("a slow answer", async () => {
     const { client } = await setUp(() => undefined, { timeout: 1 });
     expect((await failureOf(client.post("/x"))).code).toBe("PROXMOX_TIMEOUT");

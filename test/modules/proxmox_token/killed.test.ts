@@ -17,7 +17,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 /** A rotation by age of a token that is too old, its secret kept in a vault. */
 describe.each([
-  ["8.4", 7],
+  ["8.4", 9],
   ["9.2", 4],
 ] as const)("proxmox_token on %s, killed at any of its requests", (pve, requests) => {
   let simulator: Simulator;
