@@ -37,11 +37,6 @@ export function encryptData(data: Uint8Array, { secret, label, salt }: Encryptio
   return encryptWith(secret, data, { ...(label === undefined ? {} : { label }), ...(salt ? { salt } : {}) });
 }
 
-/** Opens a vault file; errors name it. @throws HintedError as VaultSecrets.open, FILE_NOT_FOUND, FILE_UNREADABLE */
-export function openFile(path: string, secrets: VaultSecrets): Opened {
-  return openNamed(readVaultFile(path), secrets, path);
-}
-
 /** Opens vault text; errors say whose it is. @throws HintedError as VaultSecrets.open */
 export function openNamed(data: Buffer, secrets: VaultSecrets, name: string): Opened {
   try {
@@ -64,7 +59,7 @@ export async function rewriteFile(path: string, change: (data: Buffer) => string
 /**
  * Re-encrypts files under a new password, each in one step and as it is by then. All are opened before the first is written, so a
  * wrong password changes none; an interruption leaves each file readable with the old password or the new one.
- * @throws HintedError as openFile
+ * @throws HintedError as openNamed, rewriteFile and readVaultFile
  */
 export async function rekeyFiles(paths: readonly string[], old: VaultSecrets, encryption: Encryption): Promise<void> {
   const texts = paths.map((path) => readVaultFile(path));

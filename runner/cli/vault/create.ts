@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { writeAtomically } from "../../../core/atomic-write.ts";
 import { HintedError } from "../../../core/errors.ts";
-import { editText } from "../../../vault/editor.ts";
-import { encryptData } from "../../../vault/files.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addVaultOptions } from "../vault-options.ts";
-import { editorOf } from "./editor-command.ts";
+import { editAndSave } from "./edit-and-save.ts";
 import { encryptionOf, type EncryptOptions, encryptVaultIdFlag } from "./shared.ts";
 
 /** `vault create`: opens an editor on an empty text and writes it encrypted. */
@@ -38,6 +35,5 @@ async function create(
     context.warn(`${dirname(path)} does not exist, creating it`);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   }
-  const text = await editText(Buffer.alloc(0), path, editorOf(context));
-  writeAtomically(path, encryptData(text, encryption, path));
+  await editAndSave({ path, before: undefined, plain: Buffer.alloc(0), encryption }, context);
 }

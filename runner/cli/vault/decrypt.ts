@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { openNamed } from "../../../vault/files.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addVaultOptions, type VaultOptions } from "../vault-options.ts";
-import { inputFiles, outputFlag, readInput, secretsOf, writeOutput } from "./shared.ts";
+import { convert, inputFiles, outputFlag, secretsOf } from "./shared.ts";
 
 /** `vault decrypt`: decrypts files in place, or standard input to standard output. */
 export function decryptCommand(context: CommandContext): Command {
@@ -13,10 +13,8 @@ export function decryptCommand(context: CommandContext): Command {
   return addVaultOptions(command).action(async (files: string[], options: VaultOptions & { output?: string }) => {
     const inputs = inputFiles(files, options.output);
     const secrets = await secretsOf(options, context);
-    for (const file of inputs) {
-      const { plain } = openNamed(await readInput(file, context), secrets, file);
-      writeOutput(options.output ?? file, plain, context);
-    }
+    const { output } = options;
+    for (const file of inputs) await convert({ file, output }, (data) => openNamed(data, secrets, file).plain, context);
     if (context.isTerminal) context.say("Decryption successful");
   });
 }

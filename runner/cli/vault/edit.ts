@@ -1,13 +1,11 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { writeAtomically } from "../../../core/atomic-write.ts";
-import { editText } from "../../../vault/editor.ts";
 import { DEFAULT_LABEL } from "../../../vault/envelope.ts";
-import { encryptData, openFile } from "../../../vault/files.ts";
+import { openNamed, readVaultFile } from "../../../vault/files.ts";
 import type { VaultSecrets } from "../../../vault/secrets.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addVaultOptions, type VaultOptions } from "../vault-options.ts";
-import { editorOf } from "./editor-command.ts";
+import { editAndSave } from "./edit-and-save.ts";
 import { configOf, fixedSalt, secretsOf } from "./shared.ts";
 
 /** `vault edit`: opens an editor on the plain text and writes it back, under the same password and vault id, when it changed. */
@@ -20,11 +18,8 @@ export function editCommand(context: CommandContext): Command {
 }
 
 async function edit(path: string, secrets: VaultSecrets, context: CommandContext): Promise<void> {
-  const { plain, label, secret } = openFile(path, secrets);
-  const text = await editText(plain, path, editorOf(context));
-  if (text.equals(plain)) return;
-  writeAtomically(
-    path,
-    encryptData(text, { secret, label: label ?? DEFAULT_LABEL, ...fixedSalt(configOf(context)) }, path),
-  );
+  const before = readVaultFile(path);
+  const { plain, label, secret } = openNamed(before, secrets, path);
+  const encryption = { secret, label: label ?? DEFAULT_LABEL, ...fixedSalt(configOf(context)) };
+  await editAndSave({ path, before, plain, encryption }, context);
 }

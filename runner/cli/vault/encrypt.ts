@@ -2,15 +2,7 @@ import { Command } from "commander";
 import { encryptData } from "../../../vault/files.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addVaultOptions } from "../vault-options.ts";
-import {
-  encryptionOf,
-  type EncryptOptions,
-  encryptVaultIdFlag,
-  inputFiles,
-  outputFlag,
-  readInput,
-  writeOutput,
-} from "./shared.ts";
+import { convert, encryptionOf, type EncryptOptions, encryptVaultIdFlag, inputFiles, outputFlag } from "./shared.ts";
 
 /** `vault encrypt`: encrypts files in place, or standard input to standard output. */
 export function encryptCommand(context: CommandContext): Command {
@@ -22,10 +14,8 @@ export function encryptCommand(context: CommandContext): Command {
   return addVaultOptions(command).action(async (files: string[], options: EncryptOptions & { output?: string }) => {
     const inputs = inputFiles(files, options.output);
     const encryption = await encryptionOf(options, context);
-    for (const file of inputs) {
-      const text = encryptData(await readInput(file, context), encryption, file);
-      writeOutput(options.output ?? file, text, context);
-    }
+    const { output } = options;
+    for (const file of inputs) await convert({ file, output }, (data) => encryptData(data, encryption, file), context);
     if (context.isTerminal) context.say("Encryption successful");
   });
 }

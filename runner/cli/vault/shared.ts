@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type AnsibleConfig, loadAnsibleConfig } from "../../../core/ansible-config.ts";
 import { writeAtomically } from "../../../core/atomic-write.ts";
 import { HintedError } from "../../../core/errors.ts";
-import { type Encryption, readVaultFile } from "../../../vault/files.ts";
+import { type Encryption, readVaultFile, rewriteFile } from "../../../vault/files.ts";
 import type { PasswordPolicy } from "../../../vault/load-secrets.ts";
 import type { VaultSecrets } from "../../../vault/secrets.ts";
 import { vaultSettings } from "../../../vault/settings.ts";
@@ -73,6 +73,19 @@ export function fixedSalt(config: AnsibleConfig): { salt?: Buffer } {
 /** The bytes of a file, or of standard input for `-`. @throws as readVaultFile */
 export function readInput(file: string, context: CommandContext): Promise<Buffer> {
   return file === "-" ? context.readInput() : Promise.resolve(readVaultFile(resolve(context.cwd, file)));
+}
+
+/**
+ * Passes a file (or standard input for `-`) through `change`: in place, or to `output` when that is named. What other processes
+ * write into a file at the same time stays. @throws as readInput, rewriteFile and writeOutput, and what `change` throws
+ */
+export async function convert(
+  { file, output }: { readonly file: string; readonly output: string | undefined },
+  change: (data: Buffer) => string | Uint8Array,
+  context: CommandContext,
+): Promise<void> {
+  if (file !== "-" && output === undefined) await rewriteFile(resolve(context.cwd, file), change);
+  else writeOutput(output ?? file, change(await readInput(file, context)), context);
 }
 
 /** Writes to a file in one step, or to standard output for `-`. @throws as writeAtomically */

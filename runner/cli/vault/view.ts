@@ -1,19 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
 import { Command } from "commander";
-import { openFile } from "../../../vault/files.ts";
+import { openNamed } from "../../../vault/files.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addVaultOptions, type VaultOptions } from "../vault-options.ts";
-import { secretsOf } from "./shared.ts";
+import { readInput, secretsOf } from "./shared.ts";
 
 /** `vault view`: shows plain text of files, in the pager when standard output is a terminal. */
 export function viewCommand(context: CommandContext): Command {
   const command = new Command("view")
     .description("show the plain text of files")
-    .argument("<files...>", "files to show");
+    .argument("<files...>", "files to show; - is standard input");
   return addVaultOptions(command).action(async (files: string[], options: VaultOptions) => {
     const secrets = await secretsOf(options, context);
-    for (const file of files) show(openFile(resolve(context.cwd, file), secrets).plain, context);
+    for (const file of files) show(openNamed(await readInput(file, context), secrets, file).plain, context);
   });
 }
 

@@ -1,34 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadYaml } from "../../../core/yaml/index.ts";
-import { vaultCommand } from "../../../runner/cli/vault/index.ts";
 import { VaultSecrets } from "../../../vault/secrets.ts";
 import { ansibles } from "../../helpers/ansible.ts";
-import { memoryContext, type Recorded, type World } from "./memory-context.ts";
+import { PW, secrets, vault, workFolder } from "./vault-runs.ts";
 
-const secrets = VaultSecrets.of({ default: "pw-default", dev: "pw-dev" });
-
-function workFolder(files: Readonly<Record<string, string>> = {}): string {
-  const cwd = mkdtempSync(join(tmpdir(), "vault-"));
-  const all = { pw: "pw-default\n", "pw-dev": "pw-dev\n", "pw-new": "pw-new\n", ...files };
-  for (const [name, text] of Object.entries(all)) writeFileSync(join(cwd, name), text);
-  return cwd;
-}
-
-async function vault(world: World, ...args: string[]): Promise<Recorded & { text: string }> {
-  const { context, recorded } = memoryContext(world);
-  const command = vaultCommand(context).exitOverride();
-  for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => undefined });
-  await command.parseAsync(args, { from: "user" });
-  return { ...recorded, text: recorded.output.toString() };
-}
-
-const PW = ["--vault-password-file", "pw"];
-
-describe("vault encrypt and decrypt", () => {
+describe("vault encrypt, decrypt and view", () => {
   test("change a file in place and keep its mode", async () => {
     const cwd = workFolder({ "a.yml": "a: 1\n" });
     chmodSync(join(cwd, "a.yml"), 0o640);
@@ -52,6 +31,11 @@ describe("vault encrypt and decrypt", () => {
     await vault({ cwd }, "encrypt", "a.yml", "--output", "out.yml", ...PW);
     expect(statSync(join(cwd, "out.yml")).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(cwd, "a.yml"), "utf8")).toBe("a: 1\n");
+  });
+
+  test("show standard input", async () => {
+    const { text } = await vault({ cwd: workFolder(), input: secrets.encrypt("a: 1") }, "view", "-", ...PW);
+    expect(text).toBe("a: 1\n");
   });
 
   test("leave a file that does not open as it is, and no other file beside it", async () => {
@@ -201,46 +185,6 @@ describe("vault rekey", () => {
       message: expect.stringContaining("b.yml"),
     });
     expect(readFileSync(join(cwd, "a.yml"), "utf8")).toBe(before);
-  });
-});
-
-describe("vault edit and create", () => {
-  const env = (editor: string): Readonly<Record<string, string | undefined>> => ({
-    EDITOR: editor,
-    PATH: process.env["PATH"],
-    HOME: "/nonexistent",
-  });
-
-  test("write back what changed under the same vault id", async () => {
-    const cwd = workFolder({ "a.yml": secrets.encrypt("old: 1\n", "dev") });
-    await vault({ cwd, env: env("sed -i s/old/new/") }, "edit", "a.yml", "--vault-id", "other@pw-dev");
-    expect(secrets.open(readFileSync(join(cwd, "a.yml")))).toMatchObject({
-      label: "dev",
-      plain: Buffer.from("new: 1\n"),
-    });
-  });
-
-  test("leave the file alone when nothing changed or the editor fails", async () => {
-    const cwd = workFolder({ "a.yml": secrets.encrypt("old: 1\n") });
-    const before = readFileSync(join(cwd, "a.yml"), "utf8");
-    await vault({ cwd, env: env("true") }, "edit", "a.yml", ...PW);
-    await expect(vault({ cwd, env: env("false") }, "edit", "a.yml", ...PW)).rejects.toMatchObject({ code: "USAGE" });
-    await expect(vault({ cwd, env: env("no-such-editor") }, "edit", "a.yml", ...PW)).rejects.toMatchObject({
-      code: "USAGE",
-    });
-    expect(readFileSync(join(cwd, "a.yml"), "utf8")).toBe(before);
-  });
-
-  test("make a new file in a new folder, for the owner only", async () => {
-    const cwd = workFolder();
-    const world = { cwd, env: env("sh -c 'echo made > $0'") };
-    await vault(world, "create", "sub/new.yml", "--skip-tty-check", ...PW);
-    expect(secrets.decrypt(readFileSync(join(cwd, "sub/new.yml"))).toString()).toBe("made\n");
-    expect(statSync(join(cwd, "sub/new.yml")).mode & 0o777).toBe(0o600);
-    await expect(vault(world, "create", "sub/new.yml", "--skip-tty-check", ...PW)).rejects.toMatchObject({
-      code: "USAGE",
-    });
-    await expect(vault(world, "create", "other.yml", ...PW)).rejects.toMatchObject({ code: "USAGE" });
   });
 });
 
