@@ -65,9 +65,9 @@ function check(name: string, option: Dict, { args, scope, run }: ActionCall): Hi
     const wanted = optionOf(option);
     // What must be given may be given as null, if its type takes that.
     const isGiven = value !== undefined && !isOmit(value) && (value !== null || wanted.required === true);
-    if (isGiven) checkType(name, toJson(value), wanted);
-    if (isGiven && value === null) return undefined;
-    parseArgs({ [name]: wanted }, isGiven ? { [name]: toJson(value) } : {}, { env: {} });
+    const given = isGiven ? readAs(name, toJson(value), option.get("type")) : undefined;
+    if (given === null) return undefined;
+    parseArgs({ [name]: wanted }, isGiven ? { [name]: given } : {}, { env: {} });
     return undefined;
   } catch (error) {
     if (error instanceof HintedError) return error;
@@ -75,19 +75,55 @@ function check(name: string, option: Dict, { args, scope, run }: ActionCall): Hi
   }
 }
 
-/** @throws HintedError OPTION_INVALID in the words Ansible begins with */
-function checkType(name: string, value: unknown, { type }: Option): void {
+/** The value as Ansible's type reads it. @throws HintedError OPTION_INVALID in the words Ansible begins with */
+function readAs(name: string, value: unknown, type: Value | undefined): unknown {
+  const wanted = typeof type === "string" ? type : "str";
   try {
-    coerce(value, type, { name, secret: false });
+    return value === null && wanted !== "raw"
+      ? coerce(value, "list", { name, secret: false })
+      : readers(wanted)(value, name);
   } catch (error) {
     if (!(error instanceof HintedError)) throw error;
     const kind = typeName(fromJson(value));
-    const message = `argument '${name}' is of type ${kind} and we were unable to convert to ${type}: ${error.message}`;
+    const message = `argument '${name}' is of type ${kind} and we were unable to convert to ${wanted}: ${error.message}`;
     throw new HintedError(error.code, message, { hint: error.hint });
   }
 }
 
-const TYPES: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "list", "dict", "path", "raw"]);
+type Reader = (value: unknown, name: string) => unknown;
+
+function readers(type: string): Reader {
+  switch (type) {
+    case "str":
+    case "path":
+      // Whatever it is: Ansible takes its text.
+      return (value, name) => (typeof value === "object" ? value : coerce(value, "str", { name, secret: false }));
+    case "json":
+    case "jsonarg":
+      return (value, name) =>
+        typeof value === "string" || typeof value === "object" ? value : refuse(value, { name, wanted: "JSON" });
+    case "bytes":
+    case "bits":
+      return (value, name) =>
+        typeof value === "number" || SIZE.test(String(value))
+          ? value
+          : refuse(value, { name, wanted: "a size such as 10M" });
+    default:
+      return (value, name) => (isType(type) ? coerce(value, type, { name, secret: false }) : value);
+  }
+}
+
+/** As human_to_bytes takes it. */
+const SIZE = /^\s*\d*\.?\d+\s*[A-Za-z]*\s*$/;
+
+function refuse(value: unknown, { name, wanted }: { readonly name: string; readonly wanted: string }): never {
+  throw new HintedError("OPTION_INVALID", `Option '${name}' is ${JSON.stringify(value)}, expected ${wanted}`, {
+    hint: `Give '${name}' as ${wanted}`,
+  });
+}
+
+/** Types that are read alike here; the others take what their text allows, which is checked before. */
+const TYPES: ReadonlySet<string> = new Set(["int", "float", "bool", "list", "dict", "raw"]);
 
 /** An option of a role's specification as one of our own. Types that only modules have count as text. */
 function optionOf(spec: Dict): Option {
@@ -115,8 +151,7 @@ function optionsOf(spec: Dict): Options {
 }
 
 function typeOf(value: Value | undefined): Option["type"] {
-  const name = typeof value === "string" ? value : "str";
-  return isType(name) ? name : "str";
+  return typeof value === "string" && isType(value) ? value : "raw";
 }
 
 function isType(name: string): name is Option["type"] {
