@@ -70,7 +70,7 @@ function readText(value: string | TemplateText, name: string, origin: Origin | u
   const short = shortName(name);
   const { named, raw: words } = parseKeyValues(text, FREE_FORM.has(short), origin);
   // The text as the file has it knows its own place.
-  const raw = words instanceof TemplateText && words.source === text ? value : words;
+  const raw = value instanceof TemplateText && words instanceof TemplateText && words.source === text ? value : words;
   if (raw instanceof TemplateText && !WORDS_ALLOWED.has(short) && isWholeTemplate(raw.source)) {
     return { named, raw: undefined, dynamic: raw };
   }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import type { Args, Options } from "../../../core/spec/options.ts";
-import type { DetachedCommand } from "../background/detached-command.ts";
+import type { DetachedCommand, TextCommand } from "../background/detached-command.ts";
 import type { Command, CommandResult, Target } from "../connections/target.ts";
 import { shellQuote } from "../connections/shell-quote.ts";
 import { type Result, resultOf } from "../result.ts";
@@ -91,7 +91,7 @@ function notRun(cmd: Given["cmd"], { rc, reason = "" }: Done): Result {
   return withLines({ changed: false, cmd: text, rc, stdout: "", stderr: "", msg: reason, failed: true });
 }
 
-function wholeCommand(command: Command, args: Given["args"], { environment }: ActionCall): Command {
+function wholeCommand(command: Command, args: Given["args"], { environment }: ActionCall): TextCommand {
   const stdin = args.stdin === undefined ? undefined : args.stdin + (args.stdin_add_newline ? "\n" : "");
   return { ...command, cwd: args.chdir, stdin, env: environment };
 }

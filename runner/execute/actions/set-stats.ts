@@ -1,6 +1,6 @@
 import { HintedError } from "../../../core/errors.ts";
 import { TRUE_WORDS } from "../../../core/spec/coerce.ts";
-import { type Dict, isDict, type Value } from "../../../core/values.ts";
+import { type Dict, isDict, trusted, type Value } from "../../../core/values.ts";
 import { resultOf } from "../result.ts";
 import { defineValueAction } from "./action.ts";
 import { checkNames } from "./value-args.ts";
@@ -16,7 +16,7 @@ const options = {
 export const setStats = defineValueAction({
   name: "set_stats",
   options,
-  run({ args }) {
+  run({ args, run, scope }) {
     checkNames(args, Object.keys(options), "set_stats");
     const data = args.get("data");
     if (!isDict(data)) {
@@ -24,9 +24,14 @@ export const setStats = defineValueAction({
         hint: "Give 'data' as a dictionary",
       });
     }
-    for (const name of data.keys()) requireVariableName(name);
+    const named: Dict = new Map();
+    // Names may be templates, as in set_fact.
+    for (const [name, value] of data) {
+      const template = typeof name === "string" ? trusted(name) : name;
+      named.set(requireVariableName(run.templar.evaluate(template, scope)), value);
+    }
     const stats: Dict = new Map<Value, Value>([
-      ["data", data],
+      ["data", named],
       ["per_host", isTrue(args.get("per_host") ?? false)],
       ["aggregate", isTrue(args.get("aggregate") ?? true)],
     ]);

@@ -1,8 +1,11 @@
 import type { Command } from "../connections/target.ts";
 
+/** A command whose input is a text, so that it can go with it. */
+export type TextCommand = Omit<Command, "stdin"> & { readonly stdin?: string | undefined };
+
 /** A command that runs on by itself on its target, and how its end becomes the result of a task. */
 export interface DetachedCommand {
-  readonly command: Command;
+  readonly command: TextCommand;
   readonly report: CommandReport | ModuleReport;
   /** Where it runs: the task's target, or this machine, where our own modules run for any host. */
   readonly place: "target" | "controller";

@@ -38,7 +38,7 @@ exit
 function runScript({ command, report }: DetachedCommand): string {
   const { stdin } = command;
   const words = plainArgv(command).map(shellQuote).join(" ");
-  const input = stdin === undefined ? "" : `printf '%s' ${shellQuote(stdin.toString())} | `;
+  const input = stdin === undefined ? "" : `printf '%s' ${shellQuote(stdin)} | `;
   const from = stdin === undefined ? " < /dev/null" : "";
   return `{
 work=$1 path=$2 missing= changed=true

@@ -6,7 +6,8 @@ import type { ResolvedAction } from "../../compile/resolve-action.ts";
 import { moduleStyle } from "../../load/module-files.ts";
 import { type Action, type ActionCall, jsonArgs } from "../actions/action.ts";
 import { shellQuote } from "../connections/shell-quote.ts";
-import type { Command, Target } from "../connections/target.ts";
+import type { TextCommand } from "../background/detached-command.ts";
+import type { Target } from "../connections/target.ts";
 import type { Result } from "../result.ts";
 import { internalArgs, keyValueText } from "./module-args.ts";
 import { parseModuleOutput } from "./module-output.ts";
@@ -45,7 +46,7 @@ async function runForeign(module: ModuleFile, target: Target, call: ActionCall):
 }
 
 interface Staged {
-  readonly command: Command;
+  readonly command: TextCommand;
   /** Private folder with the module and its arguments; whoever runs the command removes it. */
   readonly folder: string;
 }
@@ -74,7 +75,7 @@ export async function stage({ name, path }: ModuleFile, target: Target, call: Ac
   }
 }
 
-function start(argv: readonly string[], call: ActionCall): Command {
+function start(argv: readonly string[], call: ActionCall): TextCommand {
   const assignments = Object.entries(call.environment).map(([key, value]) => `${key}=${shellQuote(value)}`);
   // Through sh, so that a bare interpreter name is found on the PATH, as Ansible starts it.
   return { shell: [...assignments, ...argv.map(shellQuote)].join(" ") };

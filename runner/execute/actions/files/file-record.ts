@@ -1,12 +1,12 @@
 import type { FileInfo } from "../../connections/target.ts";
-import { modeText } from "./mode.ts";
 
 /** What is known of a path with the names that stat and find use. */
 export function fileRecord(path: string, info: FileInfo): Record<string, unknown> {
   const bit = (mask: number): boolean => (info.mode & mask) !== 0;
   return {
     path,
-    mode: modeText(info.mode),
+    // Four digits, where the results of other actions put a zero before them.
+    mode: info.mode.toString(8).padStart(4, "0"),
     isdir: info.kind === "directory",
     ischr: info.kind === "char",
     isblk: info.kind === "block",
