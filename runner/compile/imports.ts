@@ -80,7 +80,7 @@ function expandRole({ task, keywords, place }: FoundImport, context: CompileCont
       level,
       chain: place.role ? [...place.role.chain, place.role] : [],
       fromInclude: true,
-      isPublic: flag("public"),
+      isPublic: named.has("public") ? flag("public") : context.settings.privateRoleVars !== true,
       allowDuplicates: flag("allow_duplicates"),
       validate: flag("rolespec_validate"),
       origin: task.origin,

@@ -77,7 +77,8 @@ export function includeRole(request: IncludeRequest, context: CompileContext): I
       level: place.level,
       chain: task.role ? [...task.role.chain, task.role] : [],
       fromInclude: true,
-      isPublic: options.get("public") === true,
+      // Once a setting says anything of it, includes are as public as imports.
+      isPublic: options.has("public") ? options.get("public") === true : context.settings.privateRoleVars === false,
       allowDuplicates: options.get("allow_duplicates") !== false,
       validate: options.get("rolespec_validate") !== false,
       origin: task.origin,

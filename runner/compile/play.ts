@@ -112,7 +112,7 @@ function playRoles(given: Dict, place: TaskPlace, context: CompileContext): read
         level: place.level,
         chain: [],
         fromInclude: false,
-        isPublic: true,
+        isPublic: context.settings.privateRoleVars !== true,
         allowDuplicates: undefined,
         validate: true,
       },

@@ -80,6 +80,7 @@ function languageSettings(config: AnsibleConfig) {
     anyErrorsFatal: flag("ANSIBLE_ANY_ERRORS_FATAL", "any_errors_fatal") ?? false,
     errorOnMissingHandler: flag("ANSIBLE_ERROR_ON_MISSING_HANDLER", "error_on_missing_handler") ?? true,
     noLog: flag("ANSIBLE_NO_LOG", "no_log") ?? false,
+    privateRoleVars: flag("ANSIBLE_PRIVATE_ROLE_VARS", "private_role_vars"),
     strategy: config.text(defaults("ANSIBLE_STRATEGY", "strategy")) ?? "linear",
     taskTimeout: int(config, defaults("ANSIBLE_TASK_TIMEOUT", "task_timeout")) ?? 0,
     factCache: {

@@ -5,7 +5,7 @@ import { decodeText } from "../../template/python/encoding.ts";
 import { PythonFailure } from "../../template/python/failure.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
-import { digest } from "./files/checksum.ts";
+import { fileDigests } from "./files/checksum.ts";
 import { fileRecord } from "./files/file-record.ts";
 import { parseMode } from "./files/mode.ts";
 import { targetPath } from "./files/paths.ts";
@@ -62,8 +62,8 @@ export const find = defineAction({
     for (const path of args.paths) {
       const root = targetPath(call, target, path).replace(/(.)\/+$/, "$1");
       const info = await target.files.stat(root, { follow: true });
-      if (info?.kind === "directory") await search(state, root, 1);
-      else state.skipped[root] = `'${root}' is not a directory`;
+      if (info?.kind !== "directory") state.skipped[root] = `'${root}' is not a directory`;
+      else await searchRoot(state, root);
     }
     const matched = state.files.length;
     return resultOf({
@@ -153,12 +153,22 @@ function hasMode(info: FileInfo, { mode, exact_mode }: Wanted): boolean {
   return exact_mode ? info.mode === wanted : (info.mode & wanted) !== 0;
 }
 
-async function contains({ target, wanted, skipped }: Search, path: string, source: string): Promise<boolean> {
+/** A file whose text can not be read ends the search of its root. */
+async function searchRoot(state: Search, root: string): Promise<void> {
+  try {
+    await search(state, root, 1);
+  } catch (error) {
+    if (!(error instanceof HintedError) || error.code !== "FILE_UNREADABLE") throw error;
+    state.skipped[root] = error.message;
+  }
+}
+
+async function contains({ target, wanted }: Search, path: string, source: string): Promise<boolean> {
   const { encoding } = wanted;
   const text = textOf(await target.files.read(path), encoding);
   if (text === undefined) {
-    skipped[path] = `Failed to read the file ${path} due to an encoding error. current encoding: ${encoding}`;
-    return false;
+    const message = `Failed to read the file ${path} due to an encoding error. current encoding: ${encoding}`;
+    throw new HintedError("FILE_UNREADABLE", message, { hint: "Give its encoding in 'encoding'" });
   }
   const expression = pythonRegex(`^(?:${source})`);
   return wanted.read_whole_file
@@ -180,7 +190,8 @@ function textOf(content: Buffer, encoding: string): string | undefined {
 async function describe({ target, wanted }: Search, path: string, info: FileInfo): Promise<Record<string, unknown>> {
   const record = fileRecord(path, info);
   if (!wanted.get_checksum || info.kind !== "file") return record;
-  return { ...record, checksum: digest(await target.files.read(path), wanted.checksum_algorithm) };
+  const { checksum_algorithm: algorithm } = wanted;
+  return { ...record, checksum: (await fileDigests(target, path, [algorithm]))[algorithm] };
 }
 
 function reaches(value: number, limit: number | undefined): boolean {
