@@ -13,6 +13,7 @@ import { Stats } from "../execute/stats.ts";
 import { VariableStore } from "../execute/variables/store.ts";
 import { loadExtraVars } from "../load/extra-vars.ts";
 import { passphraseAsker } from "./prompter.ts";
+import { collectionPlaybook } from "../load/collection-playbooks.ts";
 import { openFactCache } from "../load/fact-cache.ts";
 import { readSettings, type Settings } from "../load/settings.ts";
 import { isFile, SourceFiles } from "../load/source-files.ts";
@@ -24,10 +25,11 @@ import { type RunFlags, runOptionsOf } from "./run-options.ts";
 import { templarMaker } from "./templars.ts";
 import { vaultSecretsOf } from "./vault-options.ts";
 
-/** Reads a playbook; relative paths start in the current directory. @throws HintedError FILE_NOT_FOUND, and as compilePlaybook */
+/** Reads a playbook by its path (relative ones start in the current directory) or by its name in a collection. @throws HintedError FILE_NOT_FOUND, and as compilePlaybook */
 export function compileFile(path: string, state: RunState, context: CommandContext): Playbook {
-  const file = resolve(context.cwd, path);
-  if (!isFile(file)) {
+  const own = resolve(context.cwd, path);
+  const file = isFile(own) ? own : collectionPlaybook(path, state.contextFor(context.cwd).collections);
+  if (file === undefined) {
     throw new HintedError("FILE_NOT_FOUND", `Playbook not found: ${path}`, {
       hint: "Check the name and the current directory",
     });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Dict } from "../../core/values.ts";
+import { homeOfPlaybook } from "../load/collection-playbooks.ts";
 import { Collections } from "../load/collections.ts";
 import type { Settings } from "../load/settings.ts";
 import type { SourceFiles } from "../load/source-files.ts";
@@ -39,7 +40,10 @@ export function contextMaker(input: CompilerInput): (playDir: string) => Compile
 
 function makeContext(input: CompilerInput, playDir: string): CompileContext {
   const { files, settings, catalog, extraVars, warn } = input;
-  const collections = new Collections(files, settings.collectionsPath, playDir);
+  // The playbook of a collection finds the collections it lies beside.
+  const home = homeOfPlaybook(playDir);
+  const collectionsPath = home ? [home.root, ...settings.collectionsPath] : settings.collectionsPath;
+  const collections = new Collections(files, collectionsPath, playDir);
   const resolver = new ActionResolver(catalog, collections, {
     own: join(playDir, "library"),
     shared: settings.libraryPath,

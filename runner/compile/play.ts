@@ -1,5 +1,6 @@
 import { type Dict, TemplateText, type Value } from "../../core/values.ts";
 import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
+import { homeOfPlaybook } from "../load/collection-playbooks.ts";
 import { passwordSchemes } from "../template/index.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { type CompileContext, requireDict, requireList, type TaskPlace } from "./context.ts";
@@ -44,7 +45,7 @@ export function compilePlay(given: Dict, from: ImportedFrom, context: CompileCon
     level,
     role: undefined,
     handlers: false,
-    collections: asList(given.get("collections")).filter((name) => typeof name === "string"),
+    collections: collectionsOf(given, context.playDir),
     playVars: [vars, ...staticVarsFiles(varsFiles, vars, context)],
     foundRoles,
   };
@@ -120,6 +121,13 @@ function playRoles(given: Dict, place: TaskPlace, context: CompileContext): read
       context,
     );
   });
+}
+
+/** The play's own, and the one whose playbook this is. */
+function collectionsOf(given: Dict, playDir: string): readonly string[] {
+  const named = asList(given.get("collections")).filter((name) => typeof name === "string");
+  const home = homeOfPlaybook(playDir)?.name;
+  return home === undefined || named.includes(home) ? named : [...named, home];
 }
 
 interface Sections {

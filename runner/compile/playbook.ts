@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Origin } from "../../core/errors.ts";
 import { type Dict, isDict, type Value } from "../../core/values.ts";
 import { originOf, originOfItem, originOfKey } from "../../core/yaml/index.ts";
+import { collectionPlaybook } from "../load/collection-playbooks.ts";
 import { isFile } from "../load/source-files.ts";
 import { checkTemplates } from "./check-templates.ts";
 import type { CompileContext } from "./context.ts";
@@ -108,11 +109,6 @@ function importPlaybook(
 }
 
 /** A path relative to the importing playbook, or `namespace.collection.playbook`. */
-function playbookFile(name: string, path: string, context: CompileContext): string {
-  const parts = name.split(".");
-  const collection = parts.length === 3 ? context.collections.find(parts.slice(0, 2).join(".")) : undefined;
-  const inCollection =
-    collection &&
-    ["", ".yml", ".yaml"].map((ending) => resolve(collection.path, "playbooks", `${parts[2]}${ending}`)).find(isFile);
-  return inCollection ?? resolve(dirname(path), name);
+function playbookFile(name: string, path: string, { collections }: CompileContext): string {
+  return collectionPlaybook(name, collections) ?? resolve(dirname(path), name);
 }

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import type { Target } from "../connections/target.ts";
-import { resultOf } from "../result.ts";
+import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineAction } from "./action.ts";
 import { fileOptions, pathFacts } from "./files/attributes.ts";
 import { ensureDirectory } from "./files/ensure-directory.ts";
@@ -28,10 +28,12 @@ export const file = defineAction({
     modification_time_format: { type: "str", default: "%Y%m%d%H%M.%S", description: "How that time is written." },
     access_time: { type: "str", description: "`preserve`, `now`, or a time." },
     access_time_format: { type: "str", default: "%Y%m%d%H%M.%S", description: "How that time is written." },
+    _diff_peek: { type: "bool", description: "Only tell whether the file looks binary; Ansible's own plugins ask so." },
     ...fileOptions,
   },
   async run(args, call) {
     const target = await call.target();
+    if (args._diff_peek !== undefined) return peek(call, target, targetPath(call, target, args.path));
     const given = targetPath(call, target, args.path).replace(/(.)\/+$/, "$1");
     const path = await insideFolder(target, given, args);
     const before = await stateOf(target, path);
@@ -57,6 +59,12 @@ export const file = defineAction({
     });
   },
 });
+
+/** A file that can not be read counts as text. */
+async function peek(call: ActionCall, target: Target, path: string): Promise<Result> {
+  const { stdout } = await target.exec({ argv: ["head", "-c", "8192", path] }, call.signal);
+  return resultOf({ path, changed: false, appears_binary: stdout.includes(0) });
+}
 
 type Args = FileJob["args"];
 
