@@ -1,6 +1,7 @@
 import { HintedError } from "../../../core/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { reportError } from "../report-error.ts";
+import { inCliWords } from "./cli-words.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { type ApiSession, openSession } from "./session.ts";
 
@@ -28,7 +29,7 @@ export async function reportingErrors(context: CommandContext, work: () => Promi
   try {
     await work();
   } catch (error) {
-    const code = reportError(error, context);
+    const code = reportError(inCliWords(error), context);
     context.setExitCode(isWrongUse(error) ? WRONG_USE : error instanceof HintedError ? 1 : code);
   }
 }

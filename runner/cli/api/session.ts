@@ -7,6 +7,7 @@ import { isRootOnNode, PVESH_HOST } from "../../../core/proxmox/pvesh-host.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { createConnectionPool, type ModuleResult, modules } from "../../../modules/index.ts";
 import type { CommandContext } from "../command-context.ts";
+import { cliWords } from "./cli-words.ts";
 import type { ConnectionFlags } from "./flags.ts";
 import { environmentLayer, flagLayer, homeLayer, type Layer, merge, vaultLayer } from "./layers.ts";
 
@@ -44,7 +45,7 @@ export class ApiSession {
     shareListing(this.client().connection, LISTING_AGE);
   }
 
-  /** Runs one of our modules. Failures are results, as in a playbook. */
+  /** Runs one of our modules. Failures are results, as in a playbook, but in the words of a command line. */
   async run(
     name: string,
     args: Layer,
@@ -53,10 +54,11 @@ export class ApiSession {
     const load = modules.get(name);
     if (!load) throw new Error(`Not one of our modules: ${name}`);
     const module = await load();
-    return module.run(
+    const result = await module.run(
       { ...this.#settings, ...args },
       { checkMode, signal, diff, noLog: false, verbosity: 0, connections: this.#pool, env: withoutConnection(env) },
     );
+    return result.msg === undefined ? result : { ...result, msg: cliWords(result.msg, { module: name, args }) };
   }
 
   /** Closes the connections. */

@@ -24,7 +24,9 @@ export async function suggestionsOf(
   if (option) return (option.argChoices ?? []).filter(startsWith(current)).map((word) => ({ word, description: "" }));
   if (current.startsWith("-")) return optionsOf(command).filter(({ word }) => word.startsWith(current));
   const below = command.commands.map((one) => ({ word: one.name(), description: one.description() }));
-  const own = below.length > 0 ? below : await argumentsOf(command, positionals(command, before), guests);
+  const given = positionals(command, before);
+  // A command with others below it may do something by itself; behind its own arguments no other can come.
+  const own = [...(given === 0 ? below : []), ...(await argumentsOf(command, given, guests))];
   return own.filter(({ word }) => word.startsWith(current));
 }
 
@@ -65,8 +67,15 @@ async function argumentsOf(command: Command, count: number, guests: GuestSource)
   const argument = all[count] ?? (all.at(-1)?.variadic ? all.at(-1) : undefined);
   if (!argument) return [];
   if (argument.argChoices) return argument.argChoices.map((word) => ({ word, description: "" }));
-  const kind = command.parent?.name();
-  return GUESTS.has(argument.name()) && (kind === "vm" || kind === "ct") ? guests(kind) : [];
+  const kind = kindOf(command);
+  return GUESTS.has(argument.name()) && kind ? guests(kind) : [];
+}
+
+/** Which guests a command is about: the one of `vm` and `ct` that it is below, however deep. */
+function kindOf(command: Command | null): "vm" | "ct" | undefined {
+  const name = command?.name();
+  if (name === "vm" || name === "ct") return name;
+  return command?.parent ? kindOf(command.parent) : undefined;
 }
 
 function startsWith(current: string): (word: string) => boolean {

@@ -7,6 +7,7 @@ import { addBatchFlags, type BatchFlags, type Job, labelOf, runBatch } from "./b
 import { confirmGuests } from "./confirm.ts";
 import type { Kind } from "./kind.ts";
 import type { ListedGuest } from "./listed-guest.ts";
+import { lockedOutcome } from "./locked.ts";
 import { outcomeOf, type Words } from "./outcome.ts";
 import { addSelection, selectedGuests } from "./selected.ts";
 
@@ -29,6 +30,8 @@ export interface Action {
   readonly doing: string;
   /** Asked before it is done: `3 VMs will be ...`. */
   readonly asks?: string;
+  /** Whether it is what ends a VM's sleep on disk, which shows as the lock `suspended`. */
+  readonly wakes?: boolean;
   options?(command: Command): void;
   words(guest: ListedGuest, flags: ActionFlags): Words;
   /** The module's arguments beside the guest's id. */
@@ -87,7 +90,10 @@ function jobFor({ action, kind, session, flags }: Call, guest: ListedGuest): Job
     doing: action.doing,
     async run(signal) {
       const result = await session.run(kind.module, { vmid: guest.vmid, ...action.args(flags) }, { checkMode, signal });
-      return outcomeOf(result, action.words(guest, flags), checkMode);
+      const outcome = outcomeOf(result, action.words(guest, flags), checkMode);
+      if (!checkMode || outcome.state !== "changed") return outcome;
+      // The server looks at the lock only when it is told to act.
+      return (await lockedOutcome(guest, { client: session.client(signal), wakes: action.wakes ?? false })) ?? outcome;
     },
   };
 }

@@ -4,8 +4,9 @@ import { mapPool } from "../../execute/pool.ts";
 import type { ConnectionFlags } from "../api/flags.ts";
 import type { CommandContext } from "../command-context.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { sayLeftRunning } from "../left-running.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { NOT_BEGUN, type Outcome } from "./outcome.ts";
+import { NOT_BEGUN, type Outcome, outcomeOfError } from "./outcome.ts";
 import { Progress } from "./progress.ts";
 import { exitCodeOf, summaryOf } from "./summary.ts";
 
@@ -51,13 +52,18 @@ export async function runBatch(jobs: readonly Job[], flags: BatchFlags, context:
   });
   progress.close();
   if (!flags.quiet) context.write(`${summaryOf(outcomes, performance.now() - began)}\n`);
+  const left = jobs.map(({ label }, at) => ({ host: label, upid: outcomes[at]?.leftRunning }));
+  sayLeftRunning(
+    left.flatMap(({ host, upid }) => (upid === undefined ? [] : [{ host, upid }])),
+    context,
+  );
   context.setExitCode(exitCodeOf(outcomes));
 }
 
 /** An error a user can act on fails one guest; anything else is a fault of ours and ends the program. */
 function failed(error: unknown): Outcome {
   if (!(error instanceof HintedError)) throw error;
-  return { state: "failed", text: `${error.message}: ${error.hint}`, details: [] };
+  return outcomeOfError(error);
 }
 
 /** How a guest is called in a report. */

@@ -8,8 +8,10 @@ import { wholeNumber } from "../whole-number.ts";
 import { examplesText } from "./action.ts";
 import { addBatchFlags, type BatchFlags, type Job, runBatch } from "./batch.ts";
 import type { Kind } from "./kind.ts";
-import { outcomeOf } from "./outcome.ts";
-import { selectedGuests } from "./selected.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { existingGuest, type Listing, refuseTakenId, type Wanted } from "./existing.ts";
+import { type ListedGuest, listedGuests } from "./listed-guest.ts";
+import { select } from "./selection.ts";
 
 interface CloneFlags extends BatchFlags {
   readonly vmid?: number;
@@ -25,10 +27,12 @@ interface CloneFlags extends BatchFlags {
 
 const EXAMPLES = ["clone debian-13-cloud web1 web2 --start", "clone 9000 db1 --vmid 150 --full --storage fast"];
 
-/** `clone`: copies of a guest or template, one for each name; names that exist are left as they are. */
+/** `clone`: copies of a guest or template, one for each name; guests that have one of the names already are at most started. */
 export function cloneCommand(kind: Kind, context: CommandContext): Command {
   const command = new Command("clone")
-    .description(`clone a ${kind.title} or template; a name that exists is left as it is`)
+    .description(
+      `clone a ${kind.title} or template; a guest that has the name already is left as it is, or started with --start`,
+    )
     .argument("<source>", "id or name of what is cloned")
     .argument("<names...>", "names of the clones")
     .option("--vmid <id>", "id of the clone; the next free one when left out", wholeNumber(100))
@@ -58,15 +62,22 @@ interface Call {
 async function clone(call: Call, word: string, names: readonly string[]): Promise<void> {
   const { kind, session, flags, context } = call;
   check(flags, names);
-  const [source, ...others] = await selectedGuests([word], { session, kind, templates: true });
+  const client = session.client();
+  const listing = { client, kind, listed: await listedGuests(client) };
+  const [source, ...others] = await select([word], { ...listing, templates: true });
   if (!source || others.length > 0)
     throw new HintedError("USAGE", `'${word}' stands for several guests`, { hint: "Name one source" });
+  const wanted = names.map((name) => ({ name, vmid: flags.vmid }));
+  for (const each of wanted) await refuseTakenId(each, listing);
   await runBatch(
-    names.map((name) => jobFor(call, source.vmid, name)),
+    wanted.map((each) => jobFor(call, each, { source, listing })),
     flags,
     context,
   );
 }
+
+/** What the server takes for a guest's name (schema format `dns-name`). */
+const NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
 
 function check({ vmid, full, linked }: CloneFlags, names: readonly string[]): void {
   if (vmid !== undefined && names.length > 1)
@@ -76,15 +87,48 @@ function check({ vmid, full, linked }: CloneFlags, names: readonly string[]): vo
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
     throw new HintedError("USAGE", `The name '${twice}' is given twice`, { hint: "Name each clone once" });
+  const wrong = names.find((name) => !NAME.test(name));
+  if (wrong !== undefined)
+    throw new HintedError("USAGE", `'${wrong}' is no name for a guest`, {
+      hint: "Use letters, digits and '-', with a letter or digit at both ends, and '.' between parts",
+    });
 }
 
-function jobFor({ kind, session, flags, context }: Call, source: number, name: string): Job {
+interface Found {
+  readonly source: ListedGuest;
+  readonly listing: Listing;
+}
+
+function jobFor(call: Call, wanted: Wanted, { source, listing }: Found): Job {
+  return {
+    label: wanted.name,
+    doing: "cloning",
+    async run(signal) {
+      const there = await existingGuest(wanted, listing);
+      return there ? leave(there, call, signal) : copy(source, { ...call, wanted }, signal);
+    },
+  };
+}
+
+/** The guest that is there may be one that an earlier run made: it is waited for, and started when that is asked. */
+async function leave({ vmid }: ListedGuest, { kind, session, flags }: Call, signal: AbortSignal): Promise<Outcome> {
+  const checkMode = flags.dryRun ?? false;
+  const args = { vmid, state: flags.start ? "started" : "present", update: false, timeout: flags.timeout };
+  const result = await session.run(kind.module, args, { checkMode, signal });
+  return outcomeOf(result, { done: "started, it was already there", same: "already there" }, checkMode);
+}
+
+async function copy(
+  source: ListedGuest,
+  { kind, session, flags, context, wanted }: Call & { readonly wanted: Wanted },
+  signal: AbortSignal,
+): Promise<Outcome> {
   const checkMode = flags.dryRun ?? false;
   const args = {
-    clone: String(source),
-    name,
+    clone: String(source.vmid),
+    name: wanted.name,
     state: flags.start ? "started" : "present",
-    vmid: flags.vmid,
+    vmid: wanted.vmid,
     vmid_range: flags.vmidRange,
     node: flags.node ?? context.env["PROXMOX_NODE"],
     full: flags.full ? true : flags.linked ? false : undefined,
@@ -92,16 +136,12 @@ function jobFor({ kind, session, flags, context }: Call, source: number, name: s
     pool: flags.pool,
     snapname: flags.snapname,
     timeout: flags.timeout,
+    // A guest that somebody else makes under this id meanwhile is not renamed.
+    update: false,
   };
-  return {
-    label: name,
-    doing: "cloning",
-    async run(signal) {
-      const result = await session.run(kind.module, args, { checkMode, signal });
-      const outcome = outcomeOf(result, { done: "cloned", same: "already there" }, checkMode);
-      return outcome.state === "failed" || checkMode
-        ? outcome
-        : { ...outcome, details: [`id ${String(result["vmid"])} on ${String(result["node"])}`, ...outcome.details] };
-    },
-  };
+  const result = await session.run(kind.module, args, { checkMode, signal });
+  const outcome = outcomeOf(result, { done: "cloned", same: "already there" }, checkMode);
+  return outcome.state === "failed" || checkMode
+    ? outcome
+    : { ...outcome, details: [`id ${String(result["vmid"])} on ${String(result["node"])}`, ...outcome.details] };
 }

@@ -1,10 +1,12 @@
+import { parseUpid } from "../../../core/proxmox/task.ts";
 import type { ModuleResult } from "../../../modules/index.ts";
 import { tellResult } from "../api/tell-result.ts";
 import type { CommandContext } from "../command-context.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { sayLeftRunning } from "../left-running.ts";
 import { type BatchFlags, labelOf } from "./batch.ts";
 import type { ListedGuest } from "./listed-guest.ts";
-import type { Outcome } from "./outcome.ts";
+import { leftRunning, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
 import { exitCodeOf, summaryOf } from "./summary.ts";
 
@@ -37,7 +39,15 @@ export async function runGroup(work: GroupWork, flags: BatchFlags, context: Comm
   if (!flags.quiet) context.write(`${summaryOf(outcomes, performance.now() - began)}\n`);
   // A group has one error, with the guests' own in it.
   tellResult(result, context);
+  const { leftRunning: upid } = leftRunning(result.code, result);
+  if (upid !== undefined) sayLeftRunning([{ host: titleOf(upid), upid }], context);
   context.setExitCode(exitCodeOf(outcomes));
+}
+
+/** `qmsnapshot 101`: the task of one of the guests. */
+function titleOf(upid: string): string {
+  const { type, id } = parseUpid(upid);
+  return `${type} ${id}`.trimEnd();
 }
 
 function failed({ vmid }: ListedGuest, result: ModuleResult, { undone }: GroupWork): Outcome {

@@ -1,4 +1,6 @@
+import type { HintedError } from "../../../core/errors.ts";
 import type { ModuleResult } from "../../../modules/index.ts";
+import { cliWords } from "../api/cli-words.ts";
 
 /** How the work on one guest went. */
 export interface Outcome {
@@ -7,6 +9,23 @@ export interface Outcome {
   readonly text: string;
   /** Lines below it: warnings, the tail of a failed task's log. */
   readonly details: readonly string[];
+  /** The task of the server that goes on without being waited for. */
+  readonly leftRunning?: string;
+}
+
+/** An error that fails the work on one guest. */
+export function outcomeOfError({ code, message, hint, details }: HintedError): Outcome {
+  return { state: "failed", text: cliWords(`${message}: ${hint}`), details: [], ...leftRunning(code, details) };
+}
+
+/** Which task goes on after a failure, by its code and what is known beside it. */
+export function leftRunning(
+  code: string | undefined,
+  details: Readonly<Record<string, unknown>>,
+): { readonly leftRunning?: string } {
+  const goesOn = code === "INTERRUPTED" || code === "PROXMOX_TASK_TIMEOUT";
+  const upid = details["upid"];
+  return goesOn && typeof upid === "string" ? { leftRunning: upid } : {};
 }
 
 /** What is said of a change that was made, and of one there was no need for. */
@@ -20,7 +39,8 @@ export function outcomeOf(result: ModuleResult, words: Words, checkMode: boolean
   const warnings = textList(result["warnings"]).map((text) => `warning: ${text}`);
   if (result.failed) {
     const details = [...warnings, ...textList(result["task_log"])];
-    return { state: "failed", text: result.msg ?? "failed without a message", details };
+    const text = result.msg ?? "failed without a message";
+    return { state: "failed", text, details, ...leftRunning(result.code, result) };
   }
   if (!result.changed) return { state: "same", text: words.same, details: warnings };
   return { state: "changed", text: checkMode ? `would be ${words.done}` : words.done, details: warnings };

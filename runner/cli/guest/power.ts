@@ -4,6 +4,7 @@ import type { Action } from "./action.ts";
 export const powerActions: readonly Action[] = [
   {
     name: "start",
+    wakes: true,
     description: "start guests",
     examples: ["start web1", "start 101 103-107", "start @web"],
     doing: "starting",
@@ -52,6 +53,7 @@ export const vmPowerActions: readonly Action[] = [
   },
   {
     name: "resume",
+    wakes: true,
     description: "resume VMs that are paused or hibernated",
     examples: ["resume 101"],
     doing: "resuming",

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { guestPath } from "../../../core/proxmox/guests.ts";
-import { mapPool } from "../../execute/pool.ts";
 import { withSession } from "../api/api-action.ts";
 import { addConnectionFlags, type ConnectionFlags } from "../api/flags.ts";
 import type { CommandContext } from "../command-context.ts";
 import { examplesText } from "./action.ts";
+import { askEach, tellUnknown, UNKNOWN } from "./ask-each.ts";
 import type { Kind } from "./kind.ts";
 import { guestTable } from "./list.ts";
 import type { ListedGuest } from "./listed-guest.ts";
@@ -14,9 +14,6 @@ interface StatusFlags extends ConnectionFlags {
   readonly json?: boolean;
 }
 
-/** The API's connections, of which there are so many. */
-const AT_ONCE = 16;
-
 interface Power {
   readonly status: string;
   readonly qmpstatus?: string;
@@ -24,7 +21,7 @@ interface Power {
   readonly uptime?: number;
 }
 
-/** `status`: the power of guests as their nodes know it now; the list of the cluster is some seconds old. */
+/** `status`: the power of guests as their nodes know it now; the list of the cluster is some seconds old. One that can not be asked is `unknown`. */
 export function statusCommand(kind: Kind, context: CommandContext): Command {
   const command = addSelection(
     new Command("status").description("show the power of guests as their nodes know it now"),
@@ -36,9 +33,11 @@ export function statusCommand(kind: Kind, context: CommandContext): Command {
       withSession(flags, context, async (session) => {
         const client = session.client();
         const guests = await selectedGuests(words, { session, kind, templates: true });
-        const now = await mapPool(guests, AT_ONCE, async (guest) =>
-          withPower(guest, await client.get<Power>(`${guestPath(guest)}/status/current`)),
-        );
+        const asked = await askEach(guests, async (guest) => ({
+          known: withPower(guest, await client.get<Power>(`${guestPath(guest)}/status/current`)),
+        }));
+        tellUnknown(asked, context);
+        const now = asked.map((each) => ("known" in each ? each.known : { ...each.guest, status: UNKNOWN }));
         context.write(flags.json ? `${JSON.stringify(now, null, 2)}\n` : guestTable(now, { verbose: true }, context));
       }),
     );

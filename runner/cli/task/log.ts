@@ -31,8 +31,9 @@ export function logCommand(context: CommandContext): Command {
       const client = session.client();
       let line = 0;
       for (;;) {
-        // Asked before the log is read: what a task writes last is then not missed.
-        const over = !flags.follow || (await taskStatus(client, task)).status === "stopped";
+        // Asked before the log is read: what a task writes last is then not missed, and only here an unknown one is refused.
+        const { status } = await taskStatus(client, task);
+        const over = !flags.follow || status === "stopped";
         line = await printFrom(line, { client, task, context });
         if (over) return;
         await sleep(PAUSE, client.signal);

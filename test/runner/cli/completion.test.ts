@@ -28,6 +28,8 @@ async function suggested(...words: readonly string[]): Promise<readonly string[]
     .map((line) => line.split("\t")[0] ?? "");
 }
 
+const SNAPSHOT = ["list", "delete", "debian-13-cloud", "db-1", "scratch", "9000", "101", "102", "@db", "@prod"];
+
 const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   ["commands", ["vm", "st"], ["status", "start", "stop"]],
   ["the program's commands", ["co"], ["configure", "completion"]],
@@ -38,6 +40,9 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ["guests by id, after others", ["vm", "start", "101", "10"], ["101", "102"]],
   ["containers for ct", ["ct", "stop", "20"], ["201"]],
   ["the source of a clone", ["vm", "clone", "debian"], ["debian-13-cloud"]],
+  ["guests and the commands below for snapshot", ["vm", "snapshot", ""], SNAPSHOT],
+  ["guests alone behind another for snapshot", ["vm", "snapshot", "101", "d"], ["debian-13-cloud", "db-1"]],
+  ["guests for a command below snapshot", ["ct", "snapshot", "list", "d"], ["dns-1"]],
   ["nothing for the name of a clone, which is new", ["vm", "clone", "9000", "w"], []],
   ["nothing where a file is meant", ["run", "si"], []],
   ["nothing below what is no command", ["nonsense", ""], []],

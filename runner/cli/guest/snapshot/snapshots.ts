@@ -11,17 +11,21 @@ export interface Snapshot {
   readonly snaptime?: number;
 }
 
-/** The snapshots a guest had before the task, oldest first. */
-export function snapshotsOf({ guests }: ModuleResult, { vmid }: Pick<ListedGuest, "vmid">): readonly Snapshot[] {
+/** What the module tells of a guest. */
+export function entryOf({ guests }: ModuleResult, vmid: number): Readonly<Record<string, unknown>> | undefined {
   const entries: readonly unknown[] = Array.isArray(guests) ? guests : [];
-  const entry = entries.find((candidate) => isRecord(candidate) && candidate["vmid"] === vmid);
-  const list: unknown = isRecord(entry) ? entry["snapshots"] : [];
+  return entries.filter(isRecord).find((entry) => entry["vmid"] === vmid);
+}
+
+/** The snapshots in such an entry, oldest first. */
+export function snapshotsIn(entry: Readonly<Record<string, unknown>> | undefined): readonly Snapshot[] {
+  const list: unknown = entry?.["snapshots"];
   return Array.isArray(list) ? list.filter(isSnapshot) : [];
 }
 
 /** Whether a guest had a snapshot of that name before the task. */
 export function hasSnapshot(result: ModuleResult, guest: Pick<ListedGuest, "vmid">, name: string): boolean {
-  return snapshotsOf(result, guest).some((snapshot) => snapshot.name === name);
+  return snapshotsIn(entryOf(result, guest.vmid)).some((snapshot) => snapshot.name === name);
 }
 
 /** The name a command needs, though its parent has none. @throws HintedError USAGE */
