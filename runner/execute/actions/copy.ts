@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { HintedError } from "../../../core/errors.ts";
 import { fromJson } from "../../../core/values.ts";
@@ -7,13 +7,14 @@ import type { Target } from "../connections/target.ts";
 import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineAction } from "./action.ts";
 import { applyAttributes, fileOptions, pathFacts } from "./files/attributes.ts";
-import { digest } from "./files/checksum.ts";
+import { type Content, digestsOf } from "./files/content.ts";
 import { modeText } from "./files/mode.ts";
 import { findSource, targetPath } from "./files/paths.ts";
 import { type Placed, placeFile } from "./files/place-file.ts";
 import { copyOnTarget } from "./files/copy-on-target.ts";
 import { makeFolders } from "./files/make-folders.ts";
 import { realPath } from "./files/real-path.ts";
+import { sourceContent } from "./files/source-content.ts";
 
 const options = {
   src: { type: "path", description: "File or folder beside the playbook or role; on the target with remote_src." },
@@ -58,7 +59,12 @@ export const copy = defineAction({
     if (statSync(source).isDirectory())
       return folder(given.endsWith("/") ? source : `${source}\0`, { args, dest, target }, call);
     return one(
-      { name: basename(source), content: read(source, args.decrypt, call), mode: statSync(source).mode & 0o7777 },
+      {
+        name: basename(source),
+        path: source,
+        content: sourceContent(call, source, args.decrypt),
+        mode: modeAt(source),
+      },
       { args, dest, target },
       call,
     );
@@ -76,14 +82,16 @@ interface Place {
 interface Source {
   /** Name below dest when that is a folder. */
   readonly name: string;
-  readonly content: Buffer;
+  /** Where it is on the controller. */
+  readonly path?: string;
+  readonly content: Content;
   /** For `mode: preserve`. */
   readonly mode: number | undefined;
 }
 
 async function one(source: Source, { args, dest, target }: Place, call: ActionCall): Promise<Result> {
   const path = await fileAt(target, dest, source.name);
-  const checksum = digest(source.content, "sha1");
+  const { sha1: checksum = "" } = await digestsOf(source.content, ["sha1"]);
   if (args.checksum !== undefined && args.checksum !== checksum) {
     throw new HintedError("TASK_FAILED", "The content does not have the expected checksum", {
       hint: "Correct 'checksum' or the file",
@@ -103,22 +111,27 @@ async function one(source: Source, { args, dest, target }: Place, call: ActionCa
     {
       path: place,
       content: source.content,
+      sha1: checksum,
       attributes: { ...args, mode: modeOf(args.mode, source) },
       backup: args.backup,
       validate: args.validate,
+      ...(source.path === undefined ? {} : { afterHeader: source.path }),
     },
     call,
   );
   return copyResult(placed, {
     dest: place,
+    // What only its attributes are seen to is the business of Ansible's file module, which names it so.
+    ...(placed.replaced ? {} : { path: place }),
     checksum,
-    ...(placed.replaced ? { md5sum: digest(source.content, "md5") } : {}),
+    ...(placed.replaced ? { md5sum: (await digestsOf(source.content, ["md5"]))["md5"] ?? "" } : {}),
     changed: newFolders || (exists?.kind === "link" && !args.follow),
   });
 }
 
 interface CopyFacts {
   readonly dest: string;
+  readonly path?: string;
   readonly checksum: string;
   /** Of a content that was written, as Ansible's copy tells it. */
   readonly md5sum?: string;
@@ -160,7 +173,7 @@ async function fileBelow(
   { place, call }: { place: Place; call: ActionCall },
 ): Promise<boolean> {
   const { args, target } = place;
-  const source = { name: "", content: read(from, args.decrypt, call), mode: statSync(from).mode & 0o7777 };
+  const source = { name: "", content: sourceContent(call, from, args.decrypt), mode: modeAt(from) };
   if (!args.force && (await target.files.stat(path))) return false;
   if (call.checkMode && !(await target.files.stat(dirname(path)))) return true;
   const file = {
@@ -217,8 +230,8 @@ function contentOf(content: unknown): Buffer {
   return Buffer.from(dumpJson(fromJson(content), PYTHON_STYLE));
 }
 
-function read(path: string, decrypt: boolean, call: ActionCall): Buffer {
-  return decrypt ? call.run.state.files.read(path) : readFileSync(path);
+function modeAt(path: string): number {
+  return statSync(path).mode & 0o7777;
 }
 
 function modeOf(wanted: unknown, source: Source): unknown {

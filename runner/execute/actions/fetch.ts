@@ -1,9 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { finished } from "node:stream/promises";
 import { HintedError } from "../../../core/errors.ts";
-import { resultOf } from "../result.ts";
+import type { Target } from "../connections/target.ts";
+import { type Result, resultOf } from "../result.ts";
 import { type ActionCall, defineAction } from "./action.ts";
-import { digest } from "./files/checksum.ts";
+import { fileDigests } from "./files/checksum.ts";
+import { digestsOf, LARGE, localFile } from "./files/content.ts";
 import { targetPath } from "./files/paths.ts";
 
 /** `fetch`: copies a file of the target to the controller, below a folder of the host's name unless `flat`. */
@@ -32,18 +46,72 @@ export const fetch = defineAction({
         file: source,
       });
     }
-    const content = await target.files.read(source);
     const dest = destination(args, source, call);
-    const checksum = digest(content, "sha1");
-    const md5sum = digest(content, "md5");
-    if (existsSync(dest) && readFileSync(dest).equals(content)) {
-      return resultOf({ changed: false, md5sum, file: source, dest, checksum });
-    }
-    mkdirSync(dirname(dest), { recursive: true });
-    writeFileSync(dest, content);
-    return resultOf({ changed: true, md5sum, dest, remote_md5sum: null, checksum, remote_checksum: checksum });
+    const job: Job = { target, source, dest, size: info.size, isChecked: args.validate_checksum };
+    return info.size > LARGE ? fetchLarge(job) : fetchSmall(job);
   },
 });
+
+interface Job {
+  readonly target: Target;
+  readonly source: string;
+  readonly dest: string;
+  readonly size: number;
+  readonly isChecked: boolean;
+}
+
+async function fetchSmall({ target, source, dest }: Job): Promise<Result> {
+  const content = await target.files.read(source);
+  const { sha1, md5 } = await digestsOf(content, ["sha1", "md5"]);
+  if (existsSync(dest) && readFileSync(dest).equals(content)) return unchanged({ source, dest, sha1, md5 });
+  mkdirSync(dirname(dest), { recursive: true });
+  writeFileSync(dest, content);
+  return resultOf({ changed: true, md5sum: md5, dest, remote_md5sum: null, checksum: sha1, remote_checksum: sha1 });
+}
+
+/** A large file comes only when its digest, worked out on the target, differs; it is streamed beside its place. */
+async function fetchLarge({ target, source, dest, size, isChecked }: Job): Promise<Result> {
+  const { sha1: wanted } = await fileDigests(target, source, ["sha1"]);
+  if (existsSync(dest) && statSync(dest).size === size) {
+    const { sha1, md5 } = await digestsOf(localFile(dest), ["sha1", "md5"]);
+    if (sha1 === wanted) return unchanged({ source, dest, sha1, md5 });
+  }
+  mkdirSync(dirname(dest), { recursive: true });
+  const place = existsSync(dest) ? realpathSync(dest) : dest;
+  const temporary = `${place}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await receive(target, source, temporary);
+    const { sha1, md5 } = await digestsOf(localFile(temporary), ["sha1", "md5"]);
+    const sums = { md5sum: md5, dest, remote_md5sum: null, checksum: sha1, remote_checksum: wanted };
+    if (isChecked && sha1 !== wanted)
+      return resultOf({ changed: false, failed: true, msg: "checksum mismatch", file: source, ...sums });
+    renameSync(temporary, place);
+    return resultOf({ changed: true, ...sums });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+async function receive(target: Target, source: string, file: string): Promise<void> {
+  const sink = createWriteStream(file);
+  try {
+    await target.files.readInto(source, sink);
+  } finally {
+    sink.end();
+    await finished(sink);
+  }
+}
+
+interface Known {
+  readonly source: string;
+  readonly dest: string;
+  readonly sha1: string | undefined;
+  readonly md5: string | undefined;
+}
+
+function unchanged({ source, dest, sha1, md5 }: Known): Result {
+  return resultOf({ changed: false, md5sum: md5, file: source, dest, checksum: sha1 });
+}
 
 function destination(
   { dest, flat }: { dest: string; flat: boolean },

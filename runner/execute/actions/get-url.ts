@@ -8,8 +8,7 @@ import { applyAttributes, fileOptions, pathFacts } from "./files/attributes.ts";
 import { backUp } from "./files/backup.ts";
 import { fileDigests } from "./files/checksum.ts";
 import { targetPath } from "./files/paths.ts";
-import { permissionsAtMost } from "./files/at-most.ts";
-import { type Staged, stage } from "./files/stage.ts";
+import { putInPlace, type Staged, stage } from "./files/stage.ts";
 import { cleanDigest, digestInList, splitChecksum, type WantedDigest } from "./get-url-checksum.ts";
 import { namedByServer, namedByUrl } from "./http/file-name.ts";
 import { type HttpAnswer, type HttpRequest, shownUrl } from "./http/request.ts";
@@ -124,7 +123,7 @@ async function put(
     });
   const differs = came["sha1"] !== there;
   const backup = differs && args.backup && before ? await backUp(target, dest, call.signal) : undefined;
-  if (differs) await target.files.place(staged.file, dest, permissionsAtMost(args.mode, before));
+  if (differs) await putInPlace(call, staged, { path: dest, info: before, attributes: args });
   const changes = await applyAttributes(target, { path: dest, check: false }, args);
   return resultOf({
     ...pathFacts(await target.files.stat(dest, { follow: true })),

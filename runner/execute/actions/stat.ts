@@ -1,7 +1,7 @@
 import type { Target } from "../connections/target.ts";
 import { resultOf } from "../result.ts";
 import { defineAction } from "./action.ts";
-import { digest } from "./files/checksum.ts";
+import { fileDigests } from "./files/checksum.ts";
 import { fileRecord } from "./files/file-record.ts";
 import { targetPath } from "./files/paths.ts";
 
@@ -27,7 +27,12 @@ export const stat = defineAction({
       aliases: ["attr", "attributes"],
       description: "Read attributes with lsattr.",
     },
-    get_selinux_context: { type: "bool", default: false, description: "Not available over a plain shell." },
+    get_selinux_context: {
+      type: "bool",
+      default: false,
+      only: "Leave it out, and use command with ls -Z",
+      description: "SELinux contexts are not read.",
+    },
     checksum_algorithm: {
       type: "str",
       choices: ALGORITHMS,
@@ -48,7 +53,8 @@ export const stat = defineAction({
     };
     if (info.kind === "link") Object.assign(stats, await linkFacts(target, path));
     if (args.get_checksum && info.kind === "file" && stats["readable"] === true) {
-      stats["checksum"] = digest(await target.files.read(path), args.checksum_algorithm);
+      const { checksum_algorithm: algorithm } = args;
+      stats["checksum"] = (await fileDigests(target, path, [algorithm]))[algorithm];
     }
     return resultOf({ changed: false, stat: stats });
   },

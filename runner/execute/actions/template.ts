@@ -72,6 +72,7 @@ export const template = defineAction({
     return resultOf({
       ...placed.facts,
       dest: path,
+      ...(placed.replaced ? {} : { path }),
       checksum: digest(content, "sha1"),
       ...(placed.replaced ? { md5sum: digest(content, "md5") } : {}),
       changed: placed.changed,

@@ -7,8 +7,7 @@ import { applyAttributes, fileOptions, pathFacts } from "./files/attributes.ts";
 import { fileDigests } from "./files/checksum.ts";
 import { type LocalFile, localFile } from "./files/content.ts";
 import { findSource, targetPath } from "./files/paths.ts";
-import { permissionsAtMost } from "./files/at-most.ts";
-import { type Staged, stage } from "./files/stage.ts";
+import { putInPlace, type Staged, stage } from "./files/stage.ts";
 import { namedByServer, namedByUrl } from "./http/file-name.ts";
 import { encodeForm } from "./http/forms.ts";
 import { type HttpAnswer, type HttpRequest, shownUrl, type TargetFile } from "./http/request.ts";
@@ -112,7 +111,8 @@ async function ask(request: HttpRequest, { args, call, saving }: Asking): Promis
   // The answer to keep is shown only when it is asked for: it may be of any size.
   const isShown = saving !== undefined && (answer.cookies === undefined || wantsBody(answer, args));
   const body = isShown ? await saving.target.files.read(saving.staged.file) : answer.body;
-  const saved = saving ? await save(saving, answer, isFine && answer.status !== 304 ? args : undefined) : {};
+  const isKept = isFine && answer.status !== 304;
+  const saved = saving ? await save(saving, answer, { call, args: isKept ? args : undefined }) : {};
   return uriResult({ ...answer, body }, { ...args, elapsed, saved });
 }
 
@@ -120,14 +120,14 @@ async function ask(request: HttpRequest, { args, call, saving }: Asking): Promis
 async function save(
   { target, dest, isFolder, staged }: Saving,
   answer: HttpAnswer,
-  args: UriArgs | undefined,
+  { call, args }: { readonly call: ActionCall; readonly args: UriArgs | undefined },
 ): Promise<Readonly<Record<string, unknown>>> {
   const path = isFolder ? `${dest.replace(/\/$/, "")}/${nameOf(answer)}` : dest;
   const there = await target.files.stat(path, { follow: true });
   if (!args) return { ...(there ? pathFacts(there) : {}), path };
   const old = there ? (await fileDigests(target, path, ["sha1"])).sha1 : undefined;
   if (old !== (await fileDigests(target, staged.file, ["sha1"])).sha1)
-    await target.files.place(staged.file, path, permissionsAtMost(args.mode, there));
+    await putInPlace(call, staged, { path, info: there, attributes: args });
   await applyAttributes(target, { path, check: false }, args);
   return { ...pathFacts(await target.files.stat(path, { follow: true })), path, changed: true };
 }

@@ -1,13 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { expectedRecord } from "../../differential/cases.ts";
 import { underPveplay } from "../../helpers/both-engines.ts";
+import { caseOverSsh } from "../../helpers/case-over-ssh.ts";
 import type { RunRecord } from "../../helpers/run-record.ts";
 import { hasSshd, type Sshd, startSshd } from "../../helpers/sshd.ts";
-
-const CASE = join(dirname(fileURLToPath(import.meta.url)), "../../differential/cases/http-answers");
 
 /** All programs of this machine but some, as a PATH. */
 function pathWithout(...names: readonly string[]): string {
@@ -33,19 +32,14 @@ function programsIn(folder: string): readonly string[] {
 
 /** The case with a port of its own, so that it can run beside the case itself. */
 function caseAt(port: number, sshd: Sshd): string {
-  const folder = mkdtempSync(join(tmpdir(), "pveplay-http-"));
-  cpSync(CASE, folder, { recursive: true });
-  for (const name of ["playbook.yml"]) {
-    const file = join(folder, name);
-    writeFileSync(file, readFileSync(file, "utf8").replaceAll("18771", String(port)));
-  }
-  const ssh = `ansible_connection=ssh ansible_host=127.0.0.1 ansible_port=${sshd.port} ansible_user=${sshd.user} ansible_ssh_private_key_file=${sshd.keyFile} ansible_ssh_common_args='-o UserKnownHostsFile=${sshd.knownHosts}'`;
-  writeFileSync(join(folder, "inventory.ini"), `localhost ${ssh}\n`);
+  const folder = caseOverSsh("http-answers", sshd);
+  const file = join(folder, "playbook.yml");
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll("18771", String(port)));
   return folder;
 }
 
 function recorded(port: number): RunRecord {
-  const text = readFileSync(join(CASE, "expected.json"), "utf8").replaceAll("18771", String(port));
+  const text = JSON.stringify(expectedRecord("http-answers")).replaceAll("18771", String(port));
   return JSON.parse(text) as RunRecord;
 }
 

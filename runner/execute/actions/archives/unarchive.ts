@@ -7,10 +7,10 @@ import { type ActionCall, defineAction } from "../action.ts";
 import { type Download, downloadToTarget, placeTemporary } from "../download.ts";
 import { applyAttributes, fileOptions, pathFacts } from "../files/attributes.ts";
 import { findSource, targetPath } from "../files/paths.ts";
+import { sourceContent } from "../files/source-content.ts";
 import type { Archive, ArchiveJob } from "./archive.ts";
 import { tarArchive } from "./tar.ts";
 import { zipArchive } from "./zip.ts";
-import { readFileSync } from "node:fs";
 
 const options = {
   src: { type: "path", required: true, description: "The archive; with remote_src on the target, or its address." },
@@ -73,8 +73,9 @@ async function bring(args: UnarchiveArgs, target: Target, call: ActionCall): Pro
     throw new HintedError("FILE_NOT_FOUND", `Source '${src}' does not exist`, { hint: "Correct 'src'" });
   }
   const path = findSource(call, "files", src);
-  if (target.isLocal && !target.becomes && !args.decrypt) return { file: path, remove: async () => undefined };
-  const content = args.decrypt ? call.run.state.files.read(path) : readFileSync(path);
+  const content = sourceContent(call, path, args.decrypt);
+  const isAsItIs = !args.decrypt || !Buffer.isBuffer(content);
+  if (target.isLocal && !target.becomes && isAsItIs) return { file: path, remove: async () => undefined };
   return placeTemporary(call, content, src.split("/").at(-1) ?? "archive");
 }
 

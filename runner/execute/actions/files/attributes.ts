@@ -8,7 +8,11 @@ export const fileOptions = {
   mode: { type: "raw", description: "Permissions: '0644', 'u+x', or 'preserve'." },
   owner: { type: "str", description: "User the file belongs to, by name or number." },
   group: { type: "str", description: "Group the file belongs to, by name or number." },
-  unsafe_writes: { type: "bool", default: false, description: "Files are always replaced atomically here." },
+  unsafe_writes: {
+    type: "bool",
+    default: false,
+    description: "Write in place where a file can not be replaced in one step, as one mounted into a container.",
+  },
 } as const satisfies Options;
 
 /** What a file's owner, group and permissions are to be; undefined ones are left alone. */
@@ -16,6 +20,8 @@ export interface WantedAttributes {
   readonly mode?: unknown;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+  /** Whether a file may be written in place when it can not be replaced. */
+  readonly unsafe_writes?: boolean | undefined;
 }
 
 /** What changes in a file's attributes, for diffs. */

@@ -1,21 +1,26 @@
 import { dirname } from "node:path";
 import { HintedError } from "../../../../core/errors.ts";
-import { shellQuote } from "../../connections/shell-quote.ts";
-import type { Target } from "../../connections/target.ts";
+import type { FileInfo, Target } from "../../connections/target.ts";
 import type { ActionCall } from "../action.ts";
+import { permissionsAtMost } from "./at-most.ts";
 import { applyAttributes, pathFacts, type WantedAttributes } from "./attributes.ts";
 import { backUp } from "./backup.ts";
-import { looksBinary } from "./checksum.ts";
+import { fileDigests } from "./checksum.ts";
+import { type Content, digestsOf, LARGE, sizeOf } from "./content.ts";
+import { contentDiff } from "./content-diff.ts";
+import { validateFile } from "./validate-file.ts";
 
 /** A content that is to stand in a file. */
 export interface PlacedFile {
   readonly path: string;
-  readonly content: Buffer;
+  readonly content: Content;
+  /** SHA-1 of the content where it is known already. */
+  readonly sha1?: string;
   readonly attributes: WantedAttributes;
   readonly backup: boolean;
   /** Command that must accept the new content; `%s` stands for its file. */
   readonly validate: string | undefined;
-  /** Names in the diff. */
+  /** Name of the old side in the diff, for edits: their diff shows everything, whatever its size. */
   readonly beforeHeader?: string;
   readonly afterHeader?: string;
 }
@@ -34,42 +39,61 @@ export interface Placed {
 export async function placeFile(target: Target, file: PlacedFile, call: ActionCall): Promise<Placed> {
   const { path, content, attributes } = file;
   const info = await target.files.stat(path, { follow: true });
-  const old = info?.kind === "file" ? await target.files.read(path) : undefined;
-  const differs = old === undefined || !old.equals(content);
+  const { differs, old } = await compare(target, { ...file, info }, call);
   let backupFile: string | undefined;
   // In check mode the task that makes the folder has not made it.
   if (differs && !info && !call.checkMode) await requireFolder(target, path);
+  const diff = differs && call.diff ? [await contentDiff(target, { ...file, info, old })] : [];
+  // What the new file is not even at first given is told of as well.
+  const planned =
+    differs && info && call.diff ? await applyAttributes(target, { path, check: true }, attributes) : NONE;
   if (differs && !call.checkMode) {
     if (file.validate !== undefined) await validate(target, file.validate, { content, call });
     if (file.backup && info) backupFile = await backUp(target, path, call.signal);
-    await target.files.write(path, content);
+    await write(target, { ...file, info }, call);
   }
-  const changes = await applyAttributes(target, { path, check: call.checkMode }, attributes);
+  const applied = await applyAttributes(target, { path, check: call.checkMode }, attributes);
+  const changes = planned.changed ? planned : applied;
   const after = await target.files.stat(path, { follow: true });
   return {
     changed: differs || changes.changed,
     replaced: differs,
     backupFile,
-    diff: call.diff
-      ? [...(differs ? [contentDiff(old, file)] : []), ...(changes.changed ? [attributeDiff(path, changes)] : [])]
-      : [],
+    diff: call.diff ? [...diff, ...(changes.changed ? [attributeDiff(path, changes)] : [])] : [],
     facts: after ? pathFacts(after) : {},
   };
 }
 
-/** The diff of two contents; binary ones are only said to be so. */
-export function contentDiff(
-  old: Buffer | undefined,
-  { path, content, beforeHeader, afterHeader }: Pick<PlacedFile, "path" | "content" | "beforeHeader" | "afterHeader">,
-): Readonly<Record<string, unknown>> {
-  if (old && looksBinary(old)) return { dst_binary: 1 };
-  if (looksBinary(content)) return { src_binary: 1 };
-  return {
-    before: old?.toString("utf8") ?? "",
-    after: content.toString("utf8"),
-    ...(old === undefined && beforeHeader === undefined ? {} : { before_header: beforeHeader ?? path }),
-    after_header: afterHeader ?? path,
-  };
+const NONE = { changed: false, before: {}, after: {} };
+
+type Place = PlacedFile & { readonly info: FileInfo | undefined };
+
+/** Whether a file is to be written: told by sizes, then by what is in small files, by digests worked out on the target for large ones. */
+async function compare(
+  target: Target,
+  { path, content, sha1, info }: Place,
+  { diff }: ActionCall,
+): Promise<{ readonly differs: boolean; readonly old?: Buffer }> {
+  if (info?.kind !== "file") return { differs: true };
+  const isOfSize = info.size === sizeOf(content);
+  if (!isOfSize && (!diff || info.size > LARGE)) return { differs: true };
+  if (info.size > LARGE) {
+    const wanted = sha1 ?? (await digestsOf(content, ["sha1"]))["sha1"];
+    return { differs: (await fileDigests(target, path, ["sha1"])).sha1 !== wanted };
+  }
+  const old = await target.files.read(path);
+  return { differs: !(Buffer.isBuffer(content) && old.equals(content)), old };
+}
+
+/** Writes the content in one step; where that can not be, as for a file mounted into a container, in place when that is wished for. */
+async function write(target: Target, { path, content, attributes, info }: Place, call: ActionCall): Promise<void> {
+  try {
+    await target.files.write(path, content, permissionsAtMost(attributes.mode, info));
+  } catch (error) {
+    if (attributes.unsafe_writes !== true || !info) throw error;
+    const done = await target.exec({ argv: ["/bin/sh", "-c", 'cat > "$1"', "sh", path], stdin: content }, call.signal);
+    if (done.rc !== 0) throw error;
+  }
 }
 
 function attributeDiff(
@@ -91,24 +115,16 @@ export async function requireFolder(target: Target, path: string): Promise<void>
 async function validate(
   target: Target,
   command: string,
-  { content, call }: { content: Buffer; call: ActionCall },
+  { content, call }: { content: Content; call: ActionCall },
 ): Promise<void> {
-  if (!command.includes("%s")) {
-    throw new HintedError("OPTION_INVALID", `validate must contain %s: ${command}`, {
-      hint: "Put %s where the file's name goes",
-    });
-  }
   const made = await target.exec(
     { shell: 'umask 077; t=$(mktemp) && cat > "$t" && printf %s "$t"', stdin: content },
     call.signal,
   );
-  const temporary = made.stdout.toString("utf8");
-  const done = await target.exec({ shell: command.replaceAll("%s", shellQuote(temporary)) }, call.signal);
-  await target.files.remove(temporary);
-  if (done.rc === 0) return;
-  const said = `${done.stdout.toString("utf8")}${done.stderr.toString("utf8")}`.trim();
-  throw new HintedError("TASK_FAILED", `failed to validate: ${said === "" ? `exit code ${done.rc}` : said}`, {
-    hint: "The file on the target was left as it is; correct the new content",
-    details: { exit_status: done.rc },
-  });
+  const file = made.stdout.toString("utf8");
+  try {
+    await validateFile(target, { command, file }, call);
+  } finally {
+    await target.files.remove(file);
+  }
 }

@@ -1,5 +1,8 @@
 import { HintedError } from "../../../../core/errors.ts";
+import type { FileInfo } from "../../connections/target.ts";
 import type { ActionCall } from "../action.ts";
+import { permissionsAtMost } from "./at-most.ts";
+import type { WantedAttributes } from "./attributes.ts";
 
 /** A file of the target on its way to its place. */
 export interface Staged {
@@ -22,4 +25,23 @@ export async function stage(call: ActionCall, folder: string): Promise<Staged> {
       hint: "Check its permissions, or add become: true",
     },
   );
+}
+
+interface Place {
+  readonly path: string;
+  /** What is there. */
+  readonly info: FileInfo | undefined;
+  readonly attributes: WantedAttributes;
+}
+
+/** Puts a staged file in its place in one step, or by its content where that can not be and `unsafe_writes` allows it. @throws what the target says */
+export async function putInPlace(call: ActionCall, { file }: Staged, { path, info, attributes }: Place): Promise<void> {
+  const target = await call.target();
+  try {
+    await target.files.place(file, path, permissionsAtMost(attributes.mode, info));
+  } catch (error) {
+    if (attributes.unsafe_writes !== true || !info) throw error;
+    const argv = ["/bin/sh", "-c", 'cat < "$1" > "$2"', "sh", file, path];
+    if ((await target.exec({ argv }, call.signal)).rc !== 0) throw error;
+  }
 }
