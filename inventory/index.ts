@@ -25,12 +25,14 @@ export interface LoadInventoryOptions extends PathContext {
   readonly proxmox?: Dict | undefined;
   /** Whether kept answers of Proxmox inventories are asked for again. */
   readonly refresh?: boolean | undefined;
+  /** Whether a source that can not be read is an error whatever Ansible's settings say. */
+  readonly complete?: boolean | undefined;
   readonly warn: (message: string) => void;
 }
 
 /**
  * Reads inventory sources in order: files (INI, YAML, JSON), folders of sources, executables, `a,b,` lists of hosts.
- * What can not be read is a warning, unless Ansible's settings make it an error.
+ * What can not be read is a warning, unless Ansible's settings or `complete` make it an error.
  * @throws HintedError INVENTORY_UNREADABLE, VAULT_*
  */
 export async function loadInventory(sources: readonly string[], options: LoadInventoryOptions): Promise<Inventory> {
@@ -40,7 +42,8 @@ export async function loadInventory(sources: readonly string[], options: LoadInv
 async function readParts(sources: readonly string[], options: LoadInventoryOptions): Promise<InventoryParts> {
   const warn = once(options.warn);
   const { vault = new VaultSecrets(), cwd, env } = options;
-  const settings = inventorySettings(options.config);
+  const configured = inventorySettings(options.config);
+  const settings = options.complete ? { ...configured, failIfNone: true, failIfAny: true } : configured;
   const { hashBehaviour, groupNames, yamlExtensions: extensions } = settings;
   const graph = new InventoryGraph({ hashBehaviour, groupNames, warn });
   const normal = sources.map((source) => normaliseSource(source, options));

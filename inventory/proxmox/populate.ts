@@ -25,15 +25,19 @@ export function populate(graph: InventoryGraph, snapshot: Snapshot, context: Pop
   const evaluator = evaluatorOf(context);
   const group = (name: string) => graph.group(safeGroupName(args.group_prefix + name.toLowerCase()));
   for (const name of ["all_lxc", "all_qemu", "all_running", "all_stopped"]) group(name);
-  for (const node of args.exclude_nodes ? [] : snapshot.nodes) {
-    const host = graph.host(nodeName(node, args, evaluator));
+  const records = isFilteredBefore(args) ? snapshot.guests : wantedRecords(snapshot.guests, context);
+  const nodes = args.exclude_nodes ? [] : snapshot.nodes;
+  const wanted = {
+    nodes: new Map(nodes.map((node) => [node, nodeName(node, args, evaluator)])),
+    guests: new Map(records.map((record) => [record, guestName(record, args, evaluator)])),
+  };
+  const names = uniqueNames(wanted, { duplicates: args.duplicates, warn: graph.options.warn });
+  for (const [node, name] of names.nodes) {
+    const host = graph.host(name);
     graph.addHostTo(group("nodes"), host);
     if (node.address !== undefined) graph.setVar(host.name, "ansible_host", node.address);
   }
-  const records = isFilteredBefore(args) ? snapshot.guests : wantedRecords(snapshot.guests, context);
-  const wanted = new Map(records.map((record) => [record, guestName(record, args, evaluator)]));
-  const names = uniqueNames(wanted, { duplicates: args.duplicates, warn: graph.options.warn });
-  for (const [record, name] of names) {
+  for (const [record, name] of names.guests) {
     const host = addGuest(graph, record, { name, prefix: args.facts_prefix });
     for (const groupName of groupNames(record)) graph.addHostTo(group(groupName), host);
     construct(graph, { host, vars: () => host.vars, evaluator, args });

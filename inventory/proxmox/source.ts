@@ -40,6 +40,7 @@ export async function readProxmoxInventory(
   const cacheContext = { ...context, refresh: context.refresh ?? false, now: Date.now() };
   refuseExtraVars(args);
   const snapshot = await cached(args, cacheContext, () => ask({ args, evaluator }));
+  warnOfMissingFacts(snapshot, args, graph.options.warn);
   populate(graph, snapshot, { args, evaluator });
 }
 
@@ -62,6 +63,22 @@ async function withFacts(client: ProxmoxClient, snapshot: Snapshot, context: Pop
   const present = guests.map(({ guest }) => guest).filter(({ status }) => status !== "unknown");
   const facts = await readFacts(client, present, context.args.facts_concurrency);
   return { ...snapshot, guests: guests.map((record) => ({ ...record, facts: facts.get(record.guest) })) };
+}
+
+/** Guests whose facts could not be read are in the inventory without them, which expressions and playbooks would not notice. */
+function warnOfMissingFacts(
+  { guests }: Snapshot,
+  { want_facts, want_post_filter_facts }: ProxmoxInventoryArgs,
+  warn: (message: string) => void,
+): void {
+  if (!want_facts && !want_post_filter_facts) return;
+  const missing = guests.filter(({ guest, facts }) => facts === undefined && guest.status !== "unknown");
+  if (missing.length === 0) return;
+  const some = missing.slice(0, 5).map(({ guest }) => guest.vmid);
+  const list = `${some.join(", ")}${missing.length > some.length ? ", ..." : ""}`;
+  warn(
+    `The facts of ${missing.length} of ${guests.length} guests could not be read (${list}): they are gone, on a node that is away, or this credential lacks VM.Audit on them`,
+  );
 }
 
 function refuseExtraVars({ use_extra_vars: wanted }: ProxmoxInventoryArgs): void {

@@ -19,7 +19,8 @@ export function generateCommand(context: CommandContext): Command {
     .addOption(new Option("--format <format>", "form of the file").choices(["yaml", "ini"]).default("yaml"))
     .option("--output <file>", "where to write; standard output when not given");
   return addSourceOptions(command).action(async (options: GenerateOptions) => {
-    const { inventory, dump } = await inventoryOf(options, context);
+    // A source that is away for once must not empty the file that was made of it.
+    const { inventory, dump } = await inventoryOf(options, context, { complete: true });
     // Each host carries all its variables: group files of several levels, once merged, would win over each other differently.
     const merged = { ...dump, export: false, keepEmpty: true };
     const text =

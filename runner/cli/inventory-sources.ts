@@ -36,10 +36,14 @@ export function addSourceOptions(command: Command): Command {
   return addVaultOptions(command);
 }
 
-/** The inventory that the options name, and what of it is to be shown. @throws as loadInventory and loadExtraVars */
+/**
+ * The inventory that the options name, and what of it is to be shown; with `complete` only when all sources could be read.
+ * @throws as loadInventory and loadExtraVars
+ */
 export async function inventoryOf(
   options: SourceOptions,
   context: CommandContext,
+  { complete = false }: { readonly complete?: boolean } = {},
 ): Promise<{ readonly inventory: Inventory; readonly dump: DumpOptions }> {
   const config = loadAnsibleConfig(context, context.warn);
   const vault = await vaultSecretsOf(options, { context, config });
@@ -59,6 +63,7 @@ export async function inventoryOf(
     vault,
     evaluator,
     refresh,
+    complete,
     proxmox,
   });
   const dump = {

@@ -175,11 +175,18 @@ describe("a Proxmox inventory", () => {
 
   test("tells of duplicates, and keeps them as the policy says", async () => {
     const suffix = await load("exclude_nodes: true");
-    expect(suffix.warnings).toEqual(["2 guests are called web: they are web-101 and web-102 here"]);
+    expect(suffix.warnings).toEqual(["2 guests are called web: guest 101 is web-101 here, guest 102 is web-102 here"]);
     const first = await load("duplicates: first");
     expect(vars(first.inventory, "web")["proxmox_vmid"]).toBe(101);
     expect(first.inventory.host("web-102")).toBeUndefined();
     await expect(load("duplicates: error")).rejects.toMatchObject({ code: "GUEST_AMBIGUOUS" });
+  });
+
+  test("counts the guests whose facts could not be read, in one warning", async () => {
+    const { warnings } = await load("want_facts: true\nexclude_nodes: true\nduplicates: first");
+    expect(warnings.filter((text) => text.includes("facts"))).toEqual([
+      expect.stringMatching(/^The facts of 5 of 6 guests could not be read \(101, 102, 104, 105, 201\):/),
+    ]);
   });
 
   test("takes configurations apart with want_facts, and templates nothing in them", async () => {
