@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execaSync } from "execa";
@@ -98,6 +98,16 @@ describe("becoming another user", () => {
       ["BECOME_NOT_ALLOWED", { user: "no-such-user-here" }],
     ])("fails with %s", async (code, become) => {
       await expect(target(become).exec({ argv: ["true"] }, never)).rejects.toMatchObject({ code });
+    });
+
+    test("does not take what the user may not look at for something that is not there", async () => {
+      const { files } = target({});
+      const closed = join(folder, "closed");
+      mkdirSync(closed, { mode: 0o700 });
+      chmodSync(folder, 0o755);
+      await expect(files.stat(join(closed, "file"))).rejects.toMatchObject({ code: "TASK_FAILED" });
+      await expect(files.stat(join(folder, "no-such-file"))).resolves.toBeUndefined();
+      await expect(files.stat(join(ASKING, "below-a-file"))).resolves.toBeUndefined();
     });
 
     test.each(["su", "runuser"])("works with %s as well", async (method) => {

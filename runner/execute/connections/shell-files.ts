@@ -36,12 +36,7 @@ export function shellFiles(execute: Execute): TargetFiles {
   };
   const q = shellQuote;
   return {
-    async stat(path, { follow = false } = {}) {
-      const test = follow ? `[ -e ${q(path)} ]` : `[ -e ${q(path)} ] || [ -L ${q(path)} ]`;
-      const output = await sh(`if ${test}; then stat ${follow ? "-L " : ""}-c '${FORMAT}' -- ${q(path)}; fi`);
-      const line = output.toString("utf8").trim();
-      return line === "" ? undefined : parseStat(line);
-    },
+    stat: (path, { follow = false } = {}) => look(execute, `stat ${follow ? "-L " : ""}-c '${FORMAT}' -- ${q(path)}`),
     read: (path) => sh(`cat -- ${q(path)}`),
     async readInto(path, sink) {
       await sh(`cat -- ${q(path)}`, { sink });
@@ -112,6 +107,15 @@ function takesPlace(path: string, atMost = 0o7777): readonly string[] {
     `else m=$((0666 & ~0$(umask))); fi`,
     `chmod "$(printf '%o' $((m & ${mask})))" "$t" && mv -f -- "$t" ${path} || { rm -f "$t"; exit 1; }`,
   ];
+}
+
+/** @throws HintedError TASK_FAILED for what may not be looked at: whether it is there, nobody knows */
+async function look(execute: Execute, shell: string): Promise<FileInfo | undefined> {
+  const { rc, stdout, stderr } = await execute({ shell, env: WORDS }, NEVER);
+  if (rc === 0) return parseStat(stdout.toString("utf8").trim());
+  const said = stderr.toString("utf8").trim();
+  if (/: (?:No such file or directory|Not a directory)$/m.test(said)) return undefined;
+  throw failed(said === "" ? `exit code ${rc}` : said);
 }
 
 function parseStat(line: string): FileInfo {
