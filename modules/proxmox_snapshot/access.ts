@@ -44,6 +44,7 @@ function callsOn(guest: SelectedGuest, args: SnapshotArgs): readonly AccessCall[
       return [
         ...base,
         call("GET /status/current"),
+        call("GET /config"),
         ...safety,
         ...younger,
         call("POST /snapshot/{snapname}/rollback", start),

@@ -14,7 +14,10 @@ export const options = {
       "V(ready) changes nothing either: it waits until no task is at work on the guests and none is locked, and with O(snapname) it fails when one of them can not be snapshotted.",
     ],
   },
-  snapname: { type: "str", description: "Name of the snapshot." },
+  snapname: {
+    type: "str",
+    description: "Name of the snapshot: a letter, then letters, digits, C(_) and C(-), 40 characters at most.",
+  },
   description: { type: "str", description: "Text kept with a new snapshot." },
   vmstate: { type: "bool", default: false, description: "Include the memory of running VMs in the snapshot." },
   start: {
@@ -52,13 +55,15 @@ export const options = {
   safety_snapshot: {
     type: "str",
     description:
-      "With V(rollback): take a snapshot of this name first, so that the state that is left can be come back to.",
+      "With V(rollback): take a snapshot of this name first, so that the state that is left can be come back to. Refused where a disk is on ZFS, which rolls back to its youngest snapshot only.",
   },
   force: {
     type: "bool",
     default: false,
-    description:
+    description: [
       "With V(rollback): remove younger snapshots first where the storage (ZFS) can only roll back to the youngest.",
+      "With V(absent): remove the snapshot from the configuration even when that of a disk can not be removed; an unfinished one, left by a worker that was killed, is removed so in any case.",
+    ],
   },
   timeout: {
     type: "int",

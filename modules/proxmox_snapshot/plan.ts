@@ -1,12 +1,15 @@
-import { HintedError } from "../../core/errors.ts";
 import { ageSeconds } from "../kit/age.ts";
 import { isOwn } from "./mark.ts";
+import { checkName } from "./name.ts";
 import type { SnapshotArgs } from "./options.ts";
+import { containerMemory, notFound, safetyIsYounger, unfinished, unsupported, youngerWouldGo } from "./refusals.ts";
 import type { Change, Current, Named, SnapshotGuest } from "./state.ts";
 
-/** Pure: which guests need the step. Guests that are there already are left out. @throws HintedError SNAPSHOT_* */
+/** Pure: which guests need the step. Guests that are there already are left out. @throws HintedError SNAPSHOT_*, OPTION_INVALID */
 export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Change[] {
   const { snapname = "" } = args;
+  checkName("snapname", args.snapname);
+  checkName("safety_snapshot", args.safety_snapshot);
   const having = guests.filter(({ snapshots }) => snapshots.some(({ name }) => name === snapname));
   const lacking = guests.filter((entry) => !having.includes(entry));
   switch (args.state) {
@@ -16,11 +19,13 @@ export function plan({ guests, now }: Current, args: SnapshotArgs): readonly Cha
       checkAble(guests);
       return [];
     case "present":
+      refuseUnfinished(having, snapname);
       return [...creation(lacking, snapname, args), ...pruning(guests, now, args)];
     case "absent":
-      return removal(having.map(({ guest }) => ({ guest, snapname })));
+      return removal(having.map((entry) => ({ ...named(entry, snapname), ...(args.force ? { force: true } : {}) })));
     case "rollback":
       if (lacking.length > 0) throw notFound(snapname, lacking);
+      refuseUnfinished(having, snapname);
       return rollback(having, snapname, args);
   }
 }
@@ -41,7 +46,9 @@ function pruning(guests: readonly SnapshotGuest[], now: number, args: SnapshotAr
   const oldest = args.retention_age === undefined ? undefined : now - ageSeconds("retention_age", args.retention_age);
   return removal(
     guests.flatMap(({ guest, snapshots }) => {
-      const others = snapshots.filter((snapshot) => isOwn(snapshot) && snapshot.name !== args.snapname);
+      const others = snapshots.filter(
+        (snapshot) => isOwn(snapshot) && snapshot.snapstate === undefined && snapshot.name !== args.snapname,
+      );
       const byAge = others.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0));
       const kept = args.retention === 0 ? byAge.length : args.retention - 1;
       const gone = byAge.filter(
@@ -52,11 +59,18 @@ function pruning(guests: readonly SnapshotGuest[], now: number, args: SnapshotAr
   );
 }
 
+/** A snapshot to remove. One that is unfinished lacks what a plain removal looks for: it goes by force. */
+function named({ guest, snapshots }: SnapshotGuest, snapname: string): Named {
+  const isUnfinished = snapshots.some(({ name, snapstate }) => name === snapname && snapstate !== undefined);
+  return { guest, snapname, ...(isUnfinished ? { force: true } : {}) };
+}
+
 function removal(snapshots: readonly Named[]): readonly Change[] {
   return snapshots.length === 0 ? [] : [{ kind: "remove", snapshots }];
 }
 
 function rollback(having: readonly SnapshotGuest[], snapname: string, args: SnapshotArgs): readonly Change[] {
+  if (args.safety_snapshot !== undefined) refuseSafety(having, args.safety_snapshot);
   const younger = having.flatMap((entry) => (entry.youngestOnly.length > 0 ? youngerThan(entry, snapname) : []));
   if (younger.length > 0 && !args.force) throw youngerWouldGo(snapname, younger);
   const safety: readonly Change[] =
@@ -71,10 +85,11 @@ function rollback(having: readonly SnapshotGuest[], snapname: string, args: Snap
 }
 
 /** The snapshots taken after the named one, youngest first. */
-export function youngerThan({ guest, snapshots }: SnapshotGuest, snapname: string): readonly Named[] {
+export function youngerThan(entry: SnapshotGuest, snapname: string): readonly Named[] {
+  const { snapshots } = entry;
   const time = snapshots.find(({ name }) => name === snapname)?.snaptime ?? 0;
   const later = snapshots.filter((snapshot) => (snapshot.snaptime ?? 0) > time);
-  return later.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0)).map(({ name }) => ({ guest, snapname: name }));
+  return later.toSorted((a, b) => (b.snaptime ?? 0) - (a.snaptime ?? 0)).map(({ name }) => named(entry, name));
 }
 
 function checkAble(guests: readonly SnapshotGuest[]): void {
@@ -82,49 +97,14 @@ function checkAble(guests: readonly SnapshotGuest[]): void {
   if (unable.length > 0) throw unsupported(unable);
 }
 
-function unsupported(unable: readonly SnapshotGuest[]): HintedError {
-  const list = unable.flatMap((entry) =>
-    entry.unable.map(
-      (obstacle) => `${entry.guest.vmid} ${obstacle.disk} on ${obstacle.storage} (${obstacle.storageType})`,
-    ),
-  );
-  return new HintedError(
-    "SNAPSHOT_UNSUPPORTED",
-    `Snapshots are not possible for ${list.join(", ")}; no guest was touched`,
-    {
-      hint: "Move the disk to a storage that can (LVM-thin, ZFS, RBD, or qcow2 on a directory), or leave the guest out",
-    },
-  );
+/** @throws HintedError SNAPSHOT_UNFINISHED */
+function refuseUnfinished(having: readonly SnapshotGuest[], snapname: string): void {
+  const guests = having.filter((entry) => named(entry, snapname).force);
+  if (guests.length > 0) throw unfinished(snapname, guests);
 }
 
-function containerMemory({ guest }: SnapshotGuest): HintedError {
-  return new HintedError(
-    "SNAPSHOT_UNSUPPORTED",
-    `Guest ${guest.vmid} is a container, whose memory can not be part of a snapshot`,
-    {
-      hint: "Leave out 'vmstate', or take containers in a task of their own",
-    },
-  );
-}
-
-function youngerWouldGo(snapname: string, younger: readonly Named[]): HintedError {
-  const list = younger.map(({ guest, snapname: name }) => `${guest.vmid} ${name}`).join(", ");
-  return new HintedError(
-    "SNAPSHOT_UNSUPPORTED",
-    `The storage can only roll back to the youngest snapshot, and these are younger than '${snapname}': ${list}`,
-    {
-      hint: "Add 'force: true' to remove them first, or roll back to the youngest",
-    },
-  );
-}
-
-/** Nothing is rolled back unless everything can be. */
-function notFound(snapname: string, lacking: readonly SnapshotGuest[]): HintedError {
-  const list = lacking.map(({ guest, snapshots }) => {
-    const names = snapshots.map(({ name }) => name);
-    return `${guest.vmid} (has ${names.length === 0 ? "none" : names.join(", ")})`;
-  });
-  return new HintedError("SNAPSHOT_NOT_FOUND", `Snapshot '${snapname}' is missing on ${list.join("; ")}`, {
-    hint: "Check 'snapname'; no guest was touched",
-  });
+/** Where only the youngest snapshot can be rolled back to, a safety snapshot taken first would stand in the way itself. */
+function refuseSafety(having: readonly SnapshotGuest[], safety: string): void {
+  const guests = having.filter(({ youngestOnly }) => youngestOnly.length > 0);
+  if (guests.length > 0) throw safetyIsYounger(safety, guests);
 }

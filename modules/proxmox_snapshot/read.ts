@@ -39,7 +39,7 @@ async function readGuest(client: ProxmoxClient, guest: Guest, args: SnapshotArgs
   const hasIt = snapshots.some(({ name }) => name === args.snapname);
   if (args.state === "present" && !hasIt) return { ...base, unable: await unableDisks(client, guest) };
   const isOlder = hasIt && args.snapname !== undefined && youngerThan(base, args.snapname).length > 0;
-  return args.state === "rollback" && isOlder
+  return args.state === "rollback" && (isOlder || args.safety_snapshot !== undefined)
     ? { ...base, youngestOnly: await youngestOnlyDisks(client, guest) }
     : base;
 }

@@ -8,6 +8,11 @@ export interface Snapshot {
   /** Seconds since 1970. */
   readonly snaptime?: number;
   readonly vmstate?: number;
+  /**
+   * Only on a snapshot that is being made (`prepare`) or removed (`delete`), or whose worker was killed at it. The schema does not have
+   * it; PVE's AbstractConfig writes it before it touches a disk and takes it away at the end, and the lists of VMs and containers show it.
+   */
+  readonly snapstate?: string;
   /** Bytes its memory takes; looked up for a list, and only where there is memory. */
   readonly memory_size?: number | undefined;
 }
@@ -26,7 +31,7 @@ export interface SnapshotGuest {
   readonly running: boolean;
   /** Disks that can not be part of a snapshot; looked up only where a snapshot is to be taken. */
   readonly unable: readonly Obstacle[];
-  /** Disks on storages that roll back to their youngest snapshot only; looked up only for a rollback to an older one. */
+  /** Disks on storages that roll back to their youngest snapshot only; looked up only for a rollback to an older one or with a safety snapshot. */
   readonly youngestOnly: readonly Obstacle[];
   /** Storages its disks are on; looked up only for `ready` with a snapshot name. */
   readonly storages: readonly string[];
@@ -43,6 +48,8 @@ export interface Current {
 export interface Named {
   readonly guest: Guest;
   readonly snapname: string;
+  /** To be removed from the configuration even when a disk's snapshot can not be removed. */
+  readonly force?: true;
 }
 
 /** One step on all guests it concerns, all or nothing. */

@@ -8,7 +8,7 @@ import type { Change, SecretPlace, Settings } from "./plan.ts";
 import { replaceToken } from "./replace.ts";
 import { type Stamped, writeStamp } from "./stamp.ts";
 import { tokenName, tokenPath } from "./token-name.ts";
-import { withoutStop } from "./without-stop.ts";
+import { withoutStop } from "../../core/proxmox/without-stop.ts";
 
 type Done = Applied<typeof options>;
 type Of<K extends Change["kind"]> = Extract<Change, { readonly kind: K }>;

@@ -8,7 +8,7 @@ import type { options } from "./options.ts";
 import type { SecretPlace, Settings } from "./plan.ts";
 import { type Stamped, writeStamp } from "./stamp.ts";
 import { tokenPath } from "./token-name.ts";
-import { withoutStop } from "./without-stop.ts";
+import { withoutStop } from "../../core/proxmox/without-stop.ts";
 
 /** A token and the one that takes its place. */
 interface Replacement {

@@ -55,6 +55,8 @@ export interface Snapshot {
   /** Whether memory was saved, so that a rollback resumes a running guest. */
   readonly vmstate: boolean;
   readonly paused?: boolean | undefined;
+  /** While it is made or removed; it stays when the worker is killed. */
+  snapstate?: "prepare" | "delete" | undefined;
 }
 
 /** Whether a guest runs. Times in milliseconds of the simulator's clock. */

@@ -4,7 +4,7 @@ export interface FaultScope {
   readonly method?: string | undefined;
   /** A regular expression on the API path, such as `^/nodes/[^/]+/qemu`; any when left out. */
   readonly path?: string | undefined;
-  /** A task type such as `qmclone`, for `task-fail` and `task-hang`. */
+  /** A task type such as `qmclone`, for `task-fail`, `task-hang` and `task-kill`. */
   readonly task?: string | undefined;
   /** How many times it strikes before it is used up; without end when left out. */
   readonly times?: number | undefined;
@@ -27,7 +27,7 @@ export type FaultKind =
   | { readonly kind: "expired-ticket" }
   | { readonly kind: "rate"; readonly perSecond: number }
   | { readonly kind: "task-fail"; readonly message: string }
-  | { readonly kind: "task-hang" };
+  | { readonly kind: "task-hang" | "task-kill" };
 
 /** A fault to inject. */
 export type Fault = FaultScope & FaultKind;
@@ -92,6 +92,7 @@ function parseKind(values: ReadonlyMap<string, unknown>): FaultKind {
     case "lock-timeout":
     case "expired-ticket":
     case "task-hang":
+    case "task-kill":
       return { kind };
     default:
       throw new Error(`Unknown kind of fault: ${kind ?? "none given"}`);

@@ -92,11 +92,12 @@ export class FaultInjector implements Interceptor {
   /** What is to happen to a task that is about to start. */
   taskFault(task: Task): TaskFault | undefined {
     const [armed] = this.#striking(
-      new Set(["task-fail", "task-hang"]),
+      new Set(["task-fail", "task-hang", "task-kill"]),
       (fault) => fault.task === undefined || fault.task === task.type,
     );
     if (!armed) return undefined;
-    return armed.fault.kind === "task-fail" ? { kind: "fail", message: armed.fault.message } : { kind: "hang" };
+    if (armed.fault.kind === "task-fail") return { kind: "fail", message: armed.fault.message };
+    return { kind: armed.fault.kind === "task-kill" ? "kill" : "hang" };
   }
 
   /** Armed faults of some kinds that strike now; each is counted. */

@@ -17,6 +17,7 @@ export function renderConfig(guest: Pick<Guest, "config" | "pending" | "pendingD
         ["description", snapshot.description],
         ["parent", snapshot.parent ?? ""],
         ["snaptime", String(snapshot.snaptime)],
+        ["snapstate", snapshot.snapstate ?? ""],
       ];
       return [`[${name}]`, ...section(new Map([...snapshot.config, ...extra]))];
     });

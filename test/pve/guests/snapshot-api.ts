@@ -9,6 +9,8 @@ import {
   checkSnapshotName,
   deleteSnapshot,
   listSnapshots,
+  markDeleted,
+  prepareSnapshot,
   rollBack,
   SNAPSHOT_TASKS,
   takeSnapshot,
@@ -57,18 +59,27 @@ function take(call: Call, kind: GuestKind): string {
   const guest = guestOf(call, kind);
   const wanted = { name, description: params.get("description") ?? "", vmstate: params.flag("vmstate") };
   return start(call, SNAPSHOT_TASKS[kind].take, function* (log) {
-    yield* whileLocked(call, guest, { reason: "snapshot", seconds: wanted.vmstate ? 1.5 : 0.4 });
-    takeSnapshot(call, guest, { wanted, log });
+    yield* call.services.locks.turn(guest);
+    prepareSnapshot(call, guest, wanted);
+    try {
+      yield* whileLocked(call, guest, { reason: "snapshot", seconds: wanted.vmstate ? 1.5 : 0.4 });
+      takeSnapshot(call, guest, { wanted, log });
+    } finally {
+      if (guest.snapshots.get(name)?.snapstate === "prepare") guest.snapshots.delete(name);
+    }
   });
 }
 
 function remove(call: Call, kind: GuestKind): string {
   const { params, services } = call;
   const where = { node: call.node, kind, vmid: vmidOf(call) };
+  const [name, force] = [params.need("snapname"), params.flag("force")];
   return start(call, SNAPSHOT_TASKS[kind].remove, function* () {
     const guest = guestOn(services.state, where);
+    yield* services.locks.turn(guest);
+    markDeleted(guest, name);
     yield* whileLocked(call, guest, { reason: "snapshot-delete", seconds: 0.4 });
-    deleteSnapshot(call, guest, params.need("snapname"));
+    deleteSnapshot(call, guest, { name, force });
   });
 }
 

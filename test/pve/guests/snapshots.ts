@@ -1,7 +1,7 @@
 import { unixTime } from "../clock.ts";
 import { failure } from "../pve-error.ts";
 import type { Call } from "../services.ts";
-import type { Config, Guest, GuestKind, Volume } from "../state.ts";
+import type { Config, Guest, GuestKind, Snapshot, Volume } from "../state.ts";
 import { canSnapshot, findStorage, isFileBased } from "../storage/storages.ts";
 import { allocate, findVolume, needVolume, release } from "../storage/volumes.ts";
 import type { TaskLog } from "../tasks/task-runner.ts";
@@ -21,6 +21,7 @@ export function listSnapshots(guest: Guest): Record<string, unknown>[] {
     snaptime: snapshot.snaptime,
     ...(guest.kind === "qemu" ? { vmstate: snapshot.vmstate ? 1 : 0 } : {}),
     ...(snapshot.parent === undefined ? {} : { parent: snapshot.parent }),
+    ...(snapshot.snapstate === undefined ? {} : { snapstate: snapshot.snapstate }),
   }));
   const parent = guest.config.get("parent");
   const now = {
@@ -40,14 +41,30 @@ export interface NewSnapshot {
   readonly vmstate: boolean;
 }
 
-/** Takes a snapshot. @throws PveError 500 when locked, a template, taken, or on storage that can not */
-export function takeSnapshot(call: Call, guest: Guest, { wanted, log }: { wanted: NewSnapshot; log: TaskLog }): void {
-  const { services } = call;
+/** Writes an unfinished snapshot into the configuration. @throws PveError 500 when locked, a template, taken, or on storage that can not */
+export function prepareSnapshot(call: Call, guest: Guest, wanted: NewSnapshot): void {
   checkUnlocked(guest);
   if (guest.config.get("template") === "1") throw failure("you can't take a snapshot if it's a template");
   if (guest.snapshots.has(wanted.name)) throw failure(`snapshot name '${wanted.name}' already used`);
   if (!snapshotsPossible(call, guest)) throw failure("snapshot feature is not available");
-  const config: Config = new Map([...guest.config].filter(([key]) => !NOT_IN_SNAPSHOT.test(key)));
+  guest.snapshots.set(wanted.name, {
+    config: snapshotConfig(guest),
+    description: wanted.description,
+    snaptime: unixTime(call.services.clock),
+    parent: guest.config.get("parent"),
+    vmstate: false,
+    snapstate: "prepare",
+  });
+}
+
+function snapshotConfig(guest: Guest): Config {
+  return new Map([...guest.config].filter(([key]) => !NOT_IN_SNAPSHOT.test(key)));
+}
+
+/** Takes a prepared snapshot. */
+export function takeSnapshot(call: Call, guest: Guest, { wanted, log }: { wanted: NewSnapshot; log: TaskLog }): void {
+  const { services } = call;
+  const config = snapshotConfig(guest);
   const withState = wanted.vmstate && guest.kind === "qemu" && isOn(guest);
   if (withState) config.set("vmstate", saveState(call, guest, { name: wanted.name, log }));
   if (guest.kind === "qemu" && isOn(guest)) freezeLines(call, guest, log);
@@ -114,9 +131,12 @@ export function rollBack(call: Call, guest: Guest, { name, start }: { name: stri
   if (guest.config.get("template") === "1") throw failure("cannot rollback to a template's snapshot");
   const snapshot = guest.snapshots.get(name);
   if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
+  if (snapshot.snapstate !== undefined)
+    throw failure(`unable to rollback to incomplete snapshot (snapstate = ${snapshot.snapstate})`);
+  const drives = disksOf(services.schema, { kind: guest.kind, config: snapshot.config });
+  for (const drive of drives) checkYoungest(call, guest, { drive, name });
   guest.power = poweredOff();
-  for (const drive of disksOf(services.schema, { kind: guest.kind, config: snapshot.config }))
-    revertDisk(call, guest, { drive, name });
+  for (const drive of drives) revertDisk(call, guest, { drive, name });
   const kept = [...guest.config].filter(([key]) => key === "description" || /^unused\d+$/.test(key));
   guest.config = new Map([...snapshot.config, ...kept, ["parent", name]]);
   guest.config.delete("vmstate");
@@ -130,6 +150,15 @@ export function rollBack(call: Call, guest: Guest, { name, start }: { name: stri
   if (snapshot.paused === true) guest.power.state = "paused";
 }
 
+/** ZFS rolls back to its youngest snapshot only (source: pve-storage, volume_rollback_is_possible). */
+function checkYoungest(call: Call, guest: Guest, { drive, name }: { drive: Drive; name: string }): void {
+  const { state } = call.services;
+  const volume = findVolume(state, guest.node, drive.file);
+  if (!volume || findStorage(state, volume.storage).type !== "zfspool") return;
+  if ([...volume.snapshots.keys()].at(-1) === name || !volume.snapshots.has(name)) return;
+  throw failure(`can't rollback, '${name}' is not most recent snapshot on '${volume.volid}'`);
+}
+
 function revertDisk(call: Call, guest: Guest, { drive, name }: { drive: Drive; name: string }): void {
   const volume = findVolume(call.services.state, guest.node, drive.file);
   const kept = volume?.snapshots.get(name);
@@ -138,14 +167,24 @@ function revertDisk(call: Call, guest: Guest, { drive, name }: { drive: Drive; n
   volume.system = kept.system;
 }
 
-/** Deletes a snapshot; its children become its parent's. */
-export function deleteSnapshot(call: Call, guest: Guest, name: string): void {
-  const { state } = call.services;
+/** Marks a snapshot as one that is being deleted. @throws PveError 500 when locked or not there */
+export function markDeleted(guest: Guest, name: string): Snapshot {
   const snapshot = guest.snapshots.get(name);
   if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
   checkUnlocked(guest);
+  snapshot.snapstate = "delete";
+  return snapshot;
+}
+
+/** Deletes a marked snapshot; its children become its parent's. @throws PveError 500 when a disk lacks it, unless by force */
+export function deleteSnapshot(call: Call, guest: Guest, { name, force }: { name: string; force: boolean }): void {
+  const { state } = call.services;
+  const snapshot = guest.snapshots.get(name);
+  if (!snapshot) throw failure(`snapshot '${name}' does not exist`);
   for (const drive of disksOf(call.services.schema, { kind: guest.kind, config: snapshot.config })) {
-    findVolume(state, guest.node, drive.file)?.snapshots.delete(name);
+    const disk = findVolume(state, guest.node, drive.file);
+    const isGone = disk?.snapshots.delete(name) === false;
+    if (isGone && !force) throw failure(`volume '${drive.file}' has no snapshot '${name}'`);
   }
   const memory = snapshot.config.get("vmstate");
   const volume: Volume | undefined = memory === undefined ? undefined : findVolume(state, guest.node, memory);

@@ -33,8 +33,8 @@ export interface NewTask {
   readonly work: Worker;
 }
 
-/** What a fault does to a task: fail with a message, or never end. */
-export type TaskFault = { readonly kind: "fail"; readonly message: string } | { readonly kind: "hang" };
+/** What a fault does to a task: fail with a message, never end, or be killed at its work, which then cleans nothing up. */
+export type TaskFault = { readonly kind: "fail"; readonly message: string } | { readonly kind: "hang" | "kill" };
 
 interface Running {
   readonly task: Task;
@@ -212,6 +212,11 @@ export class TaskRunner {
 /** A task that fails at once, or does its first step (taking its lock, as a rule) and never the next. */
 function* faulty(fault: TaskFault, steps: Work): Work {
   if (fault.kind === "fail") throw new Error(fault.message);
+  if (fault.kind === "kill") {
+    steps.next();
+    // What the status call says of a worker that is gone without a last line.
+    throw new Error("unexpected status");
+  }
   try {
     if (steps.next().done !== true) yield Infinity;
   } finally {

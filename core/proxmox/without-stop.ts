@@ -1,4 +1,4 @@
-import { ProxmoxClient } from "../../core/proxmox/client.ts";
+import { ProxmoxClient } from "./client.ts";
 
 /** The client for clearing up: it goes on when the process was told to stop. */
 export function withoutStop({ connection }: ProxmoxClient): ProxmoxClient {
