@@ -136,6 +136,36 @@ describe("role backup_restore", () => {
     expect(await configsOf(simulator)).toEqual(before);
   });
 
+  test("does not destroy a guest that somebody else made under the drill's id meanwhile", async () => {
+    const swap = `- name: Remove the copy
+  proxmox_vm: {vmid: 9990, state: absent, force: true}
+- name: Make another guest
+  proxmox_vm: {vmid: 9990, name: precious, node: pve1, memory: 512}
+- name: Give up
+  fail: {msg: the check fails}
+`;
+    const each = runOf(simulator, play({ backup_restore_checks: "{{ playbook_dir }}/swap.yml" }));
+    writeFileSync(join(each.folder, "swap.yml"), swap);
+    const { record, stdout } = await underPveplay(each);
+    expect(record.exitCode).toBe(2);
+    expect(stdout).toContain("is now called precious");
+    expect((await configsOf(simulator)).has(9990)).toBe(true);
+  });
+
+  test("destroys what a restore left that broke off before the copy had its name", async () => {
+    await simulator.stop();
+    simulator = await startSimulator({ fixture: "demo", speed: 0, statsDelay: 0, control: true });
+    const before = await configsOf(simulator);
+    await fetch(`${simulator.control ?? ""}/faults`, {
+      method: "POST",
+      body: JSON.stringify({ kind: "status", status: 500, reason: "no", path: "/qemu/9990/config", method: "POST" }),
+    });
+    const { record, stdout } = await run(play());
+    expect(record.exitCode).toBe(2);
+    expect(stdout).toContain("Restore the VM");
+    expect(await configsOf(simulator)).toEqual(before);
+  });
+
   test("clears away what a drill left that was killed, also of the other kind", async () => {
     await api(simulator, "/nodes/pve2/lxc", {
       method: "post",
