@@ -73,9 +73,17 @@ export const find = defineAction({
       examined: state.examined,
       msg: messageOf(state),
       skipped_paths: state.skipped,
+      ...warningsOf(state),
     });
   },
 });
+
+function warningsOf({ skipped }: Search): { readonly warnings?: readonly string[] } {
+  const warnings = Object.entries(skipped).map(
+    ([path, why]) => `Skipped '${path}' path due to this access issue: ${why}`,
+  );
+  return warnings.length === 0 ? {} : { warnings };
+}
 
 /** As Ansible says what came of the search. */
 function messageOf({ files, skipped, wanted }: Search): string {
@@ -164,26 +172,24 @@ async function searchRoot(state: Search, root: string): Promise<void> {
 }
 
 async function contains({ target, wanted }: Search, path: string, source: string): Promise<boolean> {
-  const { encoding } = wanted;
-  const text = textOf(await target.files.read(path), encoding);
-  if (text === undefined) {
-    const message = `Failed to read the file ${path} due to an encoding error. current encoding: ${encoding}`;
-    throw new HintedError("FILE_UNREADABLE", message, { hint: "Give its encoding in 'encoding'" });
-  }
+  const text = textOf(await target.files.read(path), path, wanted.encoding);
   const expression = pythonRegex(`^(?:${source})`);
   return wanted.read_whole_file
     ? pythonRegex(source).test(text)
     : text.split("\n").some((line) => expression.test(line));
 }
 
-/** The text of a file; undefined when it is none in this encoding. @throws HintedError OPTION_INVALID for an unknown encoding */
-function textOf(content: Buffer, encoding: string): string | undefined {
+/** The text of a file. @throws HintedError FILE_UNREADABLE in Ansible's words, for other encodings and for what is none of this one */
+function textOf(content: Buffer, path: string, encoding: string): string {
   try {
     return decodeText(content, encoding, "strict");
   } catch (error) {
     if (!(error instanceof PythonFailure)) throw error;
-    if (error.kind !== "ValueError" || !error.message.startsWith("unknown encoding")) return undefined;
-    throw new HintedError("OPTION_INVALID", `find: ${error.message}`, { hint: "Give 'encoding' as utf-8 or latin-1" });
+    const isUnknown = error.message.startsWith("unknown encoding");
+    const message = `Failed to read the file ${path} due to an encoding error. current encoding: ${encoding}`;
+    throw new HintedError("FILE_UNREADABLE", isUnknown ? error.message : message, {
+      hint: "Give the encoding of the files in 'encoding'",
+    });
   }
 }
 
