@@ -6,7 +6,10 @@ import type { PlayRun } from "./play-run.ts";
 export function filterTags(nodes: readonly Node[], run: PlayRun): readonly Node[] {
   const { tags, skipTags } = run.state.options;
   return nodes.flatMap((node): readonly Node[] => {
-    if (node.kind === "task") return node.implicit || isWanted(tagsOf(node, run), { tags, skipTags }) ? [node] : [];
+    if (node.kind === "task") {
+      const isKept = node.implicit ? !isSkippedFlush(node, skipTags) : isWanted(tagsOf(node, run), { tags, skipTags });
+      return isKept ? [node] : [];
+    }
     const block = {
       ...node,
       block: filterTags(node.block, run),
@@ -15,6 +18,11 @@ export function filterTags(nodes: readonly Node[], run: PlayRun): readonly Node[
     };
     return block.block.length + block.rescue.length + block.always.length > 0 ? [block] : [];
   });
+}
+
+/** The flushes between the sections of a play are tagged `always` for Ansible: who skips that tag goes without them. */
+function isSkippedFlush({ args }: Task, skipTags: readonly string[]): boolean {
+  return args.raw === "flush_handlers" && skipTags.includes("always");
 }
 
 /** A task's tags with templates evaluated, without any host. */
