@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectedRecord } from "../../differential/cases.ts";
 import { underPveplay } from "../../helpers/both-engines.ts";
 import { caseOverSsh } from "../../helpers/case-over-ssh.ts";
@@ -30,33 +30,43 @@ function programsIn(folder: string): readonly string[] {
   }
 }
 
-/** The case with a port of its own, so that it can run beside the case itself. */
-function caseAt(port: number, sshd: Sshd): string {
-  const folder = caseOverSsh("http-answers", sshd);
+/** Ports of a case, moved so that it can run beside the case itself. */
+function moved(text: string, tens: number): string {
+  return text.replaceAll(/\b18[78]\d(\d)\b/g, `${tens}$1`);
+}
+
+function caseAt(name: string, tens: number, sshd: Sshd): string {
+  const folder = caseOverSsh(name, sshd);
   const file = join(folder, "playbook.yml");
-  writeFileSync(file, readFileSync(file, "utf8").replaceAll("18771", String(port)));
+  writeFileSync(file, moved(readFileSync(file, "utf8"), tens));
   return folder;
 }
 
-function recorded(port: number): RunRecord {
-  const text = JSON.stringify(expectedRecord("http-answers")).replaceAll("18771", String(port));
-  return JSON.parse(text) as RunRecord;
+function recorded(name: string, tens: number): RunRecord {
+  return JSON.parse(moved(JSON.stringify(expectedRecord(name)), tens)) as RunRecord;
 }
 
 describe.skipIf(!hasSshd)("toolSender", () => {
-  const servers: Sshd[] = [];
-  afterAll(() => Promise.all(servers.map((sshd) => sshd.stop())));
+  let usual: Sshd;
+  let withoutCurl: Sshd;
+  beforeAll(async () => {
+    usual = await startSshd();
+    withoutCurl = await startSshd({ env: { PATH: pathWithout("curl") } });
+  });
+  afterAll(() => Promise.all([usual.stop(), withoutCurl.stop()]));
 
   test.each([
-    ["curl", 18_772, []],
-    ["wget", 18_773, ["curl"]],
+    ["curl", "http-answers", 1890],
+    ["curl", "http-proxy", 1891],
+    ["curl", "http-netrc", 1892],
+    ["wget", "http-answers", 1893],
+    ["wget", "http-proxy", 1894],
   ] as const)(
-    "gets over ssh with %s what Ansible's own requests get",
-    async (_tool, port, missing) => {
-      const sshd = await startSshd(missing.length === 0 ? {} : { env: { PATH: pathWithout(...missing) } });
-      servers.push(sshd);
-      const { record, stderr } = await underPveplay({ folder: caseAt(port, sshd) });
-      expect(record, stderr).toEqual(recorded(port));
+    "sends with %s over ssh what Ansible sends: %s",
+    async (tool, name, tens) => {
+      const folder = caseAt(name, tens, tool === "curl" ? usual : withoutCurl);
+      const { record, stderr } = await underPveplay({ folder });
+      expect(record, stderr).toEqual(recorded(name, tens));
     },
     120_000,
   );

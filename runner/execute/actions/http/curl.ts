@@ -1,14 +1,10 @@
 import type { Hop } from "./request.ts";
-import { MARK_FORMAT, type ToolJob } from "./tool-job.ts";
-
-/** urllib takes proxies in large letters too and knows none for everything; curl has it the other way round. */
-const PROXIES = `[ -n "\${http_proxy-}" ] || [ -z "\${HTTP_PROXY-}" ] || export http_proxy="$HTTP_PROXY"
-unset all_proxy ALL_PROXY`;
+import { MARK_FORMAT, PROXIES, type ToolJob } from "./tool-job.ts";
 
 /** Sends one request with curl: its settings come by its input, where no process list shows them. */
 export const CURL_SCRIPT = `${PROXIES}
 : > "$1/head"; [ -z "$2" ] || : > "$2"
-curl -q -sS \${NETRC:+--netrc-file "$NETRC"} -K - -D "$1/head"; rc=$?
+curl -q -sS \${3:+\${NETRC:+--netrc-file "$NETRC"}} -K - -D "$1/head"; rc=$?
 printf '${MARK_FORMAT}'; cat "$1/head"; exit $rc`;
 
 /** The settings of a request for `curl -K`. */

@@ -41,7 +41,7 @@ async function send(given: Hop, around: Surroundings): Promise<HopAnswer> {
     return { ...headOf(message), body: await take(message, hop, saveTo) };
   } catch (error) {
     if (late.timeout) throw late.timeout;
-    if (around.signal.aborted || !(error instanceof Error) || "hint" in error) throw error;
+    if (!(error instanceof Error) || "hint" in error) throw error;
     throw nodeFailure(hop.url, error);
   }
 }
@@ -63,7 +63,8 @@ async function opened(hop: Hop, proxy: Proxy | undefined, { env, signal }: Surro
     const socket = await tunnelThrough(proxy, { url, signal, timeout: hop.timeout });
     const servername = isIP(url.hostname) === 0 ? url.hostname : "";
     const createConnection = () => connectTls({ ...tls, socket, servername, host: url.hostname });
-    return httpsRequest(url, { ...options, createConnection });
+    // An agent, even none, would make connections of its own.
+    return httpsRequest(url, { ...options, agent: undefined, createConnection });
   }
   if (!proxy) return httpRequest(url, options);
   const { authorization } = proxy;

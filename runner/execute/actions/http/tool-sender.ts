@@ -39,7 +39,10 @@ export async function toolSender(around: Surroundings): Promise<HopSender> {
     const job: ToolJob = { body: await bodyFile(hop, folder, run), saveTo };
     const [script, stdin] =
       tool === "curl" ? [CURL_SCRIPT, curlSettings(hop, job)] : [WGET_SCRIPT, wgetSettings(hop, job)];
-    const done = await run({ argv: ["/bin/sh", "-c", script, "sh", folder, saveTo ?? ""], stdin });
+    const done = await run({
+      argv: ["/bin/sh", "-c", script, "sh", folder, saveTo ?? "", hop.use_netrc === true ? "netrc" : ""],
+      stdin,
+    });
     if (done.rc !== 0)
       throw toolFailed(hop.url, done.stderr.toString("utf8").trim() || `${tool}: exit code ${done.rc}`);
     return unpacked(read(done.stdout), hop, { saveTo, run });

@@ -1,11 +1,12 @@
 import type { Hop } from "./request.ts";
-import { MARK_FORMAT, type ToolJob } from "./tool-job.ts";
+import { MARK_FORMAT, PROXIES, type ToolJob } from "./tool-job.ts";
 
 /**
  * Sends one request with GNU wget: the address is the first line of its input, its settings are the rest. Exit codes from 1
  * to 5 and 7 say that no answer came; 6 and 8 that it is a refusal.
  */
-export const WGET_SCRIPT = `umask 077
+export const WGET_SCRIPT = `${PROXIES}
+umask 077
 IFS= read -r url; printf '%s\\n' "$url" > "$1/url"; cat > "$1/settings"
 wget -q -S --config="$1/settings" -i "$1/url" -O "\${2:--}" 2> "$1/said"; rc=$?
 case $rc in 6|8) rc=0;; 0) ;; *) grep -v '^  ' "$1/said" >&2;; esac
