@@ -121,18 +121,27 @@ interface Search {
   examined: number;
 }
 
+/** As Python's os.walk goes: what lies in a folder before what lies in its folders. Hidden folders are looked into as well. */
 async function search(state: Search, folder: string, level: number): Promise<void> {
   const { target, wanted } = state;
-  for (const name of (await target.files.list(folder)).toSorted()) {
+  const names = (await target.files.list(folder)).toSorted();
+  state.examined += names.length;
+  // What is too deep is still counted.
+  if (wanted.depth !== undefined && level > wanted.depth) return;
+  const folders: string[] = [];
+  for (const name of names) {
+    if (isFull(state)) return;
     const path = join(folder, name);
     const info = await target.files.stat(path);
-    state.examined += 1;
-    if (!info || (wanted.limit !== undefined && state.files.length >= wanted.limit)) continue;
+    if (!info) continue;
     if (await isWanted(state, path, info)) state.files.push(await describe(state, path, info));
-    const isHidden = name.startsWith(".") && !wanted.hidden;
-    const goesDown = wanted.recurse && !isHidden && (wanted.depth === undefined || level < wanted.depth);
-    if (goesDown && (await isFolder(state, path, info))) await search(state, path, level + 1);
+    if (wanted.recurse && (await isFolder(state, path, info))) folders.push(path);
   }
+  for (const path of folders) if (!isFull(state)) await search(state, path, level + 1);
+}
+
+function isFull({ files, wanted }: Search): boolean {
+  return wanted.limit !== undefined && files.length >= wanted.limit;
 }
 
 async function isFolder({ target, wanted }: Search, path: string, info: FileInfo): Promise<boolean> {
