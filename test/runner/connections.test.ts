@@ -66,6 +66,28 @@ const INSIDE = `
     - debug: {msg: "{{ r.stdout }}"}
 `;
 
+/** Programs that end and complain as a tool would that brings them nowhere. */
+const COMPLAINING = `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - shell: "echo '{{ item.said }}' >&2; exit {{ item.rc }}"
+      register: r
+      ignore_errors: true
+      loop:
+        - {said: configuration file nowhere.conf does not exist, rc: 2}
+        - {said: "cat: /root/x: Permission denied", rc: 255}
+        - {said: "pct: command not found", rc: 127}
+        - {said: "CT 100 not running", rc: 255}
+    - debug: {msg: "{{ r.results | map(attribute='rc') | list }}"}
+    - shell: "echo no such container >&2; exit 255"
+      become: true
+      become_user: nobody
+      register: b
+      ignore_errors: true
+    - debug: {msg: "{{ b.rc }}"}
+`;
+
 const isRoot = process.getuid?.() === 0;
 
 function playbookFolder(inventory: string): string {
@@ -108,6 +130,12 @@ describe.skipIf(!isRoot)("connections to guests without SSH", () => {
       expect(await printed(folder)).toEqual(PRINTED);
     });
 
+    test("takes no complaint of a program for one of its own", async () => {
+      const folder = playbookFolder(`db-1 ansible_connection=agent ${apiVars()}\n`);
+      writeFileSync(join(folder, "playbook.yml"), COMPLAINING);
+      expect(await printed(folder)).toEqual([{ msg: [2, 255, 127, 255] }, { msg: 255 }]);
+    });
+
     test.each([
       ["a VM without a running agent", "guest proxmox_vmid=102", "PROXMOX_SERVER_ERROR"],
       ["a VM that is not there", "guest proxmox_vmid=999", "GUEST_NOT_FOUND"],
@@ -147,6 +175,19 @@ describe.skipIf(!isRoot)("connections to guests without SSH", () => {
       const folder = playbookFolder(`dns ${kind} ansible_host=node proxmox_vmid=201 ${login()}\n`);
       writeFileSync(join(folder, "playbook.yml"), INSIDE);
       expect(await printed(folder)).toEqual([{ msg: "lxc" }]);
+    });
+
+    test("takes no complaint of a program for one of the tool's", async () => {
+      const folder = playbookFolder("dns ansible_connection=pct ansible_host=localhost proxmox_vmid=201\n");
+      writeFileSync(join(folder, "playbook.yml"), COMPLAINING);
+      expect(await printed(folder, tools.env)).toEqual([{ msg: [2, 255, 127, 255] }, { msg: 255 }]);
+    });
+
+    test("finds a machine without the tool unreachable", async () => {
+      const folder = playbookFolder("dns ansible_connection=pct ansible_host=localhost proxmox_vmid=201 folder=x\n");
+      const { record, lines } = await underPveplay({ folder, env: { PATH: "/usr/bin:/bin" } });
+      expect(record.stats["dns"]).toMatchObject({ unreachable: 1 });
+      expect(lines).toContain("pct: command not found");
     });
 
     test("finds a container that does not run unreachable", async () => {
