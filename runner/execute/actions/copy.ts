@@ -144,7 +144,8 @@ function copyResult(placed: Placed, more: CopyFacts): Result {
     ...more,
     changed: placed.changed || more.changed,
     ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
-    ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
+    // The diff is there even when nobody asked for one: it is empty then.
+    diff: placed.diff,
   });
 }
 

@@ -74,10 +74,11 @@ export const template = defineAction({
       dest: path,
       ...(placed.replaced ? {} : { path }),
       checksum: digest(content, "sha1"),
-      ...(placed.replaced ? { md5sum: digest(content, "md5") } : {}),
+      ...(placed.replaced ? { md5sum: digest(content, "md5"), src: source } : {}),
       changed: placed.changed,
       ...(placed.backupFile === undefined ? {} : { backup_file: placed.backupFile }),
-      ...(placed.diff.length > 0 ? { diff: placed.diff } : {}),
+      // The diff is there even when nobody asked for one: it is empty then.
+      diff: placed.diff,
     });
   },
 });
