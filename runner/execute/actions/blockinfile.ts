@@ -8,6 +8,7 @@ import { editBlock } from "./files/edit-block.ts";
 import { makeFolders } from "./files/make-folders.ts";
 import { targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
+import { bytesOf, textOf } from "./files/file-text.ts";
 
 /** `blockinfile`: lines of a file between two marker lines. */
 export const blockinfile = defineAction({
@@ -54,11 +55,11 @@ export const blockinfile = defineAction({
         details: { rc: 257 },
       });
     if (!info) await makeFolders({ target, path: dirname(path), attributes: {} }, call);
-    const old = info ? (await target.files.read(path)).toString("utf8") : "";
+    const old = info ? textOf(await target.files.read(path)) : "";
     const edit = editBlock({ ...args, exists: info !== undefined }, old);
     const file = {
       path,
-      content: Buffer.from(edit.text),
+      content: bytesOf(edit.text),
       attributes: args,
       backup: args.backup,
       validate: args.validate,

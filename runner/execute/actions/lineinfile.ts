@@ -8,6 +8,7 @@ import { fileOptions } from "./files/attributes.ts";
 import { makeFolders } from "./files/make-folders.ts";
 import { targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
+import { bytesOf, textOf } from "./files/file-text.ts";
 
 /** `lineinfile`: one line of a file. */
 export const lineinfile = defineAction({
@@ -52,10 +53,10 @@ export const lineinfile = defineAction({
         hint: "Set 'create: true' to make it",
         details: { rc: 257 },
       });
-    const old = info ? (await target.files.read(path)).toString("utf8") : "";
+    const old = info ? textOf(await target.files.read(path)) : "";
     const edit = editOf(args, old);
     if (!info) await makeFolders({ target, path: dirname(path), attributes: {} }, call);
-    const content = Buffer.from(edit.text);
+    const content = bytesOf(edit.text);
     const unchanged = info !== undefined && edit.text === old;
     const file = {
       path,

@@ -5,6 +5,7 @@ import { fileOptions } from "./files/attributes.ts";
 import { targetPath } from "./files/paths.ts";
 import { placeFile } from "./files/place-file.ts";
 import { expandTemplate, pythonRegex } from "./files/python-regex.ts";
+import { bytesOf, textOf } from "./files/file-text.ts";
 
 /** `replace`: every match of an expression in a file. */
 export const replace = defineAction({
@@ -34,7 +35,7 @@ export const replace = defineAction({
         hint: "Check 'path'",
         details: { rc: 257 },
       });
-    const old = (await target.files.read(path)).toString("utf8");
+    const old = textOf(await target.files.read(path));
     const section = sectionOf(args, old);
     if (!section) {
       return resultOf({
@@ -45,7 +46,7 @@ export const replace = defineAction({
     }
     const { edited, count } = replaceAll(old.slice(section.start, section.end), args);
     const text = old.slice(0, section.start) + edited + old.slice(section.end);
-    const content = Buffer.from(count > 0 ? text : old);
+    const content = bytesOf(count > 0 ? text : old);
     const placed = await placeFile(
       target,
       {

@@ -20,7 +20,12 @@ export const shellOptions = {
   stdin: { type: "str", description: "Its input." },
   stdin_add_newline: { type: "bool", default: true, description: "End its input with a newline." },
   strip_empty_ends: { type: "bool", default: true, description: "Cut newlines off the ends of its output." },
-  warn: { type: "bool", description: "Has no effect any more." },
+  warn: {
+    type: "bool",
+    default: false,
+    only: "Leave it out: there are no such warnings any more",
+    description: "An older option to do without warnings, which there are none of.",
+  },
 } as const satisfies Options;
 
 /** Options of command. */

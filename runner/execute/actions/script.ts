@@ -17,7 +17,12 @@ export const script = defineAction({
     creates: { type: "path", description: "Do not run it when this path exists." },
     removes: { type: "path", description: "Run it only when this path exists." },
     executable: { type: "path", description: "Program to run it with." },
-    warn: { type: "bool", description: "Has no effect any more." },
+    warn: {
+      type: "bool",
+      default: false,
+      only: "Leave it out: there are no such warnings any more",
+      description: "An older option to do without warnings, which there are none of.",
+    },
   },
   freeForm: "_raw_params",
   async run(args, call) {

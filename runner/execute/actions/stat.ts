@@ -14,7 +14,12 @@ export const stat = defineAction({
     path: { type: "path", required: true, aliases: ["dest", "name"], description: "The path." },
     follow: { type: "bool", default: false, description: "Look through links." },
     get_checksum: { type: "bool", default: true, description: "Work out a digest of a file." },
-    get_md5: { type: "bool", default: false, description: "Has no effect any more." },
+    get_md5: {
+      type: "bool",
+      default: false,
+      only: "Use 'checksum_algorithm: md5'",
+      description: "An older option for a digest, which checksum_algorithm chooses now.",
+    },
     get_mime: {
       type: "bool",
       default: true,

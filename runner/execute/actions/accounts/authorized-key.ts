@@ -8,6 +8,7 @@ import { realPath } from "../files/real-path.ts";
 import { mustRun } from "../tool.ts";
 import { readUser, type UserEntry } from "./account-database.ts";
 import { type AuthorizedKey, parseFile, parseKey, renderFile, splitOptions, withKey } from "./authorized-keys.ts";
+import { bytesOf, textOf } from "../files/file-text.ts";
 
 interface KeyArgs {
   readonly user: string;
@@ -49,9 +50,7 @@ export const authorizedKey = defineAction({
     if (!user && !(call.checkMode && args.path !== undefined)) throw noUser(args.user);
     const given = args.path ?? join(user?.home ?? "", ".ssh", "authorized_keys");
     const file = args.follow ? await realPath(target, given) : given;
-    const text = (await target.files.stat(file, { follow: true }))
-      ? (await target.files.read(file)).toString("utf8")
-      : "";
+    const text = (await target.files.stat(file, { follow: true })) ? textOf(await target.files.read(file)) : "";
     const before = parseFile(text);
     const after = change(before, await wantedKeys(args, call), args);
     const changed = after.length !== before.length || after.some((key, index) => key !== before[index]);
@@ -106,7 +105,7 @@ async function write({ args, user, file, content }: Written, target: Target, cal
     await target.files.chown(folder, user.uid, user.gid);
     await target.files.chmod(folder, 0o700);
   } else await mustRun(call, ["mkdir", "-p", folder]);
-  await target.files.write(file, Buffer.from(content));
+  await target.files.write(file, bytesOf(content));
   await target.files.chown(file, user.uid, user.gid);
   await target.files.chmod(file, 0o600);
 }

@@ -3,6 +3,7 @@ import { resultOf } from "../../result.ts";
 import { defineAction } from "../action.ts";
 import { targetPath } from "../files/paths.ts";
 import { hashedName, type HostKey, isAbout, keyOf, withKey, withoutHost } from "./host-keys.ts";
+import { bytesOf, textOf } from "../files/file-text.ts";
 
 /** `known_hosts`: the public key of a host, in the file of a user of the target. */
 export const knownHosts = defineAction({
@@ -20,10 +21,10 @@ export const knownHosts = defineAction({
     const target = await call.target();
     const path = targetPath(call, target, asked);
     const info = await target.files.stat(path, { follow: true });
-    const before = info ? (await target.files.read(path)).toString("utf8") : "";
+    const before = info ? textOf(await target.files.read(path)) : "";
     const after = edited(before, { host, key, state });
     const changed = after !== before;
-    if (changed && !call.checkMode) await target.files.write(path, Buffer.from(after));
+    if (changed && !call.checkMode) await target.files.write(path, bytesOf(after));
     const diff = { before, after, before_header: info ? path : "/dev/null", after_header: path };
     return resultOf({
       changed,

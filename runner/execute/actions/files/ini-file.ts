@@ -8,6 +8,7 @@ import { editIni } from "./edit-ini.ts";
 import { makeFolders } from "./make-folders.ts";
 import { targetPath } from "./paths.ts";
 import { placeFile } from "./place-file.ts";
+import { bytesOf, textOf } from "./file-text.ts";
 
 /** `ini_file` of community.general: one option or section of an INI file. */
 export const iniFile = defineAction({
@@ -56,7 +57,7 @@ export const iniFile = defineAction({
     }
     await makeFolders({ target, path: dirname(path), attributes: {} }, call);
     const header = `${path} (content)`;
-    const file = { path, content: Buffer.from(edit.text), attributes: args, backup: args.backup, validate: undefined };
+    const file = { path, content: bytesOf(edit.text), attributes: args, backup: args.backup, validate: undefined };
     const placed = await placeFile(target, { ...file, beforeHeader: header, afterHeader: header }, call);
     return resultOf({
       ...placed.facts,
@@ -72,7 +73,7 @@ export const iniFile = defineAction({
 /** The text, with newlines as Unix has them and without a byte order mark; empty when there is no file. */
 async function read(target: Target, path: string, create: boolean): Promise<string> {
   if (await target.files.stat(path, { follow: true })) {
-    const text = (await target.files.read(path)).toString("utf8");
+    const text = textOf(await target.files.read(path));
     return text.replace(/^\u{feff}/u, "").replaceAll(/\r\n?/g, "\n");
   }
   if (create) return "";

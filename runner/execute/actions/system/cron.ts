@@ -14,6 +14,7 @@ import {
   withoutVariable,
   withVariable,
 } from "./crontab.ts";
+import { bytesOf, textOf } from "../files/file-text.ts";
 
 const SPECIAL = ["reboot", "yearly", "annually", "monthly", "weekly", "daily", "hourly"] as const;
 
@@ -123,7 +124,7 @@ async function read(
   const target = await call.target();
   if (file !== undefined) {
     const exists = await target.files.stat(file, { follow: true });
-    return readCrontab(exists ? (await target.files.read(file)).toString("utf8") : "", false);
+    return readCrontab(exists ? textOf(await target.files.read(file)) : "", false);
   }
   const argv = ["crontab", ...(await whose(args, call)), "-l"];
   const done = await runTool(call, argv);
@@ -149,7 +150,7 @@ async function write(
     return;
   }
   const isNew = !(await target.files.stat(file, { follow: true }));
-  await target.files.write(file, Buffer.from(text));
+  await target.files.write(file, bytesOf(text));
   if (isNew) await target.files.chmod(file, 0o644);
 }
 

@@ -6,6 +6,7 @@ import { backUp } from "../files/backup.ts";
 import { makeFolders } from "../files/make-folders.ts";
 import { mustRun, runScript, runTool, toolFailure } from "../tool.ts";
 import { withMount, withoutMount } from "./fstab.ts";
+import { bytesOf, textOf } from "../files/file-text.ts";
 
 const STATES = ["absent", "absent_from_fstab", "mounted", "present", "remounted", "unmounted"] as const;
 
@@ -67,12 +68,12 @@ async function changeFstab(
 ): Promise<{ readonly changed: boolean; readonly backup?: string }> {
   const target = await call.target();
   const there = await target.files.stat(args.fstab, { follow: true });
-  const before = there ? (await target.files.read(args.fstab)).toString("utf8") : "";
+  const before = there ? textOf(await target.files.read(args.fstab)) : "";
   const after = fstabAfter(args, before);
   if (after === before) return { changed: false };
   if (call.checkMode) return { changed: true };
   const backup = args.backup && there ? await backUp(target, args.fstab, call.signal) : undefined;
-  await target.files.write(args.fstab, Buffer.from(after));
+  await target.files.write(args.fstab, bytesOf(after));
   return { changed: true, ...(backup === undefined ? {} : { backup }) };
 }
 

@@ -5,6 +5,7 @@ import { resultOf } from "../../result.ts";
 import { type ActionCall, defineAction } from "../action.ts";
 import { makeFolders } from "../files/make-folders.ts";
 import { mustRun, runTool } from "../tool.ts";
+import { bytesOf, textOf } from "../files/file-text.ts";
 
 /** `sysctl` of ansible.posix: a kernel parameter, in a file and in force. */
 export const sysctl = defineAction({
@@ -25,7 +26,7 @@ export const sysctl = defineAction({
     const value = valueText(args.value ?? "");
     const target = await call.target();
     const there = await target.files.stat(args.sysctl_file, { follow: true });
-    const text = there ? (await target.files.read(args.sysctl_file)).toString("utf8") : "";
+    const text = there ? textOf(await target.files.read(args.sysctl_file)) : "";
     const inFile = valueIn(text, name);
     const inForce = await current(name, call);
     const isWritten = args.state === "absent" ? inFile !== undefined : inFile !== value;
@@ -37,7 +38,7 @@ export const sysctl = defineAction({
     if (isWritten) {
       await makeFolders({ target, path: dirname(args.sysctl_file), attributes: {} }, call);
       const content = withValue(text, name, args.state === "present" ? value : undefined);
-      await target.files.write(args.sysctl_file, Buffer.from(content));
+      await target.files.write(args.sysctl_file, bytesOf(content));
     }
     if (changed && args.reload) {
       await checked(call, ["sysctl", ...(args.ignoreerrors ? ["-e"] : []), "-p", args.sysctl_file]);

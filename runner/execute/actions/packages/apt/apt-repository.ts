@@ -32,7 +32,11 @@ export const aptRepository = defineAction({
     },
     update_cache_retries: { type: "int", default: 5, min: 1, description: "How often that is tried." },
     update_cache_retry_max_delay: { type: "int", default: 12, description: "Seconds between tries at most." },
-    install_python_apt: { type: "bool", default: true, description: "Has no effect: nothing is needed." },
+    install_python_apt: {
+      type: "bool",
+      default: true,
+      description: "Install what Ansible's module needs; this one needs nothing.",
+    },
   },
   async run(args, call) {
     const { repo, state } = args;

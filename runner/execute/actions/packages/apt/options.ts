@@ -45,8 +45,16 @@ export const aptOptions = {
   dpkg_options: { type: "str", default: "force-confdef,force-confold", description: "Options for dpkg." },
   policy_rc_d: { type: "int", description: "Exit code of policy-rc.d while packages change; 101 starts no service." },
   lock_timeout: { type: "int", default: 60, description: "Seconds to wait for another apt." },
-  force_apt_get: { type: "bool", default: false, description: "Has no effect: apt-get is always used." },
-  auto_install_module_deps: { type: "bool", default: true, description: "Has no effect: nothing is needed." },
+  force_apt_get: {
+    type: "bool",
+    default: false,
+    description: "Not aptitude but apt-get, which is what is always used.",
+  },
+  auto_install_module_deps: {
+    type: "bool",
+    default: true,
+    description: "Install what Ansible's module needs; this one needs nothing.",
+  },
 } as const satisfies Options;
 
 /** Arguments of `apt`. */
