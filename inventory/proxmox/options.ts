@@ -41,7 +41,7 @@ const naming = {
     choices: ["suffix", "first", "error"],
     default: "suffix",
     description:
-      "What becomes of guests of one name: V(suffix) keeps all as name-vmid, V(first) keeps the one of the lowest vmid, V(error) refuses.",
+      "What becomes of machines of one name: V(suffix) calls the guests name-vmid and leaves a node its name, V(first) keeps the node or else the guest of the lowest vmid, V(error) refuses.",
   },
   group_prefix: { type: "str", default: "proxmox_", description: "Put before the names of groups." },
   facts_prefix: { type: "str", default: "proxmox_", description: "Put before the names of variables." },

@@ -136,26 +136,38 @@ describe("one guest that can not be asked", () => {
   });
 });
 
-describe("pveplay vm start, interrupted", () => {
-  test("names the task that goes on, and how to follow it", async () => {
-    await control("POST", "/faults", { kind: "task-hang", task: "qmstart", times: 1 });
-    const child = spawn(process.execPath, [program, "vm", "start", "102"], {
-      env: { PATH: process.env["PATH"], ...env },
-    });
-    let said = "";
-    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    let out = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    while (!(await run("task list --running --json")).stdout.includes("qmstart")) await sleep(100);
-    child.kill("SIGINT");
-    const [code] = await once(child, "close");
-    expect(code).toBe(1);
-    expect(said).not.toContain("cancelled");
-    expect(said).toMatch(/still runs on the server:\n {2}102 g102: UPID:\S+:qmstart:102:\S+\n.*pveplay task wait UPID/);
-    expect(out).toMatch(/pveplay task status UPID:/);
-    const [upid = ""] = /UPID:\S+/.exec(said) ?? [];
-    await run(`task stop ${upid} --yes`);
-  }, 60_000);
+/** Interrupts a command once a task of a kind runs, which hangs. */
+async function interrupted(line: string, task: string): Promise<Done> {
+  await control("POST", "/faults", { kind: "task-hang", task, times: 1 });
+  const child = spawn(process.execPath, [program, ...line.split(" ")], { env: { PATH: process.env["PATH"], ...env } });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  while (!(await run("task list --running --json")).stdout.includes(task)) await sleep(100);
+  child.kill("SIGINT");
+  const [code] = await once(child, "close");
+  return { code, stdout, stderr };
+}
+
+describe("an interrupted command", () => {
+  test.each([
+    ["vm start 102", "qmstart", "102 g102: "],
+    ["vm snapshot 102 -n stopped", "qmsnapshot", "qmsnapshot 102: "],
+  ])(
+    "names the task that goes on, and how to follow it: %s",
+    async (line, task, title) => {
+      const { code, stdout, stderr } = await interrupted(line, task);
+      expect(code).toBe(1);
+      expect(stderr).not.toContain("cancelled");
+      const [, upid = ""] =
+        new RegExp(`still runs on the server:\n  ${title}(UPID:\\S+:${task}:102:\\S+)\n`).exec(stderr) ?? [];
+      expect(upid, stderr).not.toBe("");
+      expect(stderr).toContain("pveplay task wait UPID");
+      expect(stdout + stderr).toContain(`pveplay task status ${upid}`);
+      expect(await run(`task stop ${upid} --yes`)).toMatchObject({ code: 0 });
+    },
+    60_000,
+  );
 });
 
 describe("pveplay task log", () => {
