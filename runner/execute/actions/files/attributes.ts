@@ -1,6 +1,7 @@
 import type { Options } from "../../../../core/spec/options.ts";
 import type { FileInfo, Target } from "../../connections/target.ts";
 import { groupId, userId } from "./accounts.ts";
+import { changeContext, changeFlags, type WantedFlags } from "./flags-and-context.ts";
 import { modeText, parseMode } from "./mode.ts";
 
 /** Options of every action that leaves a file behind. */
@@ -8,6 +9,14 @@ export const fileOptions = {
   mode: { type: "raw", description: "Permissions: '0644', 'u+x', or 'preserve'." },
   owner: { type: "str", description: "User the file belongs to, by name or number." },
   group: { type: "str", description: "Group the file belongs to, by name or number." },
+  attributes: { type: "str", aliases: ["attr"], description: "Flags of the file system, as chattr takes them." },
+  seuser: {
+    type: "str",
+    description: "SELinux user; without SELinux on the target it has no effect, as the next three.",
+  },
+  serole: { type: "str", description: "SELinux role." },
+  setype: { type: "str", description: "SELinux type." },
+  selevel: { type: "str", description: "SELinux level." },
   unsafe_writes: {
     type: "bool",
     default: false,
@@ -16,7 +25,7 @@ export const fileOptions = {
 } as const satisfies Options;
 
 /** What a file's owner, group and permissions are to be; undefined ones are left alone. */
-export interface WantedAttributes {
+export interface WantedAttributes extends WantedFlags {
   readonly mode?: unknown;
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
@@ -45,10 +54,13 @@ export async function applyAttributes(
   if (!info) return UNCHANGED;
   const owner = await changeOwner(target, { ...place, info }, wanted);
   const mode = await changeMode(target, { ...place, info }, wanted.mode);
+  const flags = wanted.attributes === undefined ? UNCHANGED : await changeFlags(target, place, wanted.attributes);
+  const context = await changeContext(target, place, wanted);
+  const changes = [owner, mode, flags, context];
   return {
-    changed: owner.changed || mode.changed,
-    before: { ...owner.before, ...mode.before },
-    after: { ...owner.after, ...mode.after },
+    changed: changes.some(({ changed }) => changed),
+    before: { ...owner.before, ...mode.before, ...flags.before, ...context.before },
+    after: { ...owner.after, ...mode.after, ...flags.after, ...context.after },
   };
 }
 
