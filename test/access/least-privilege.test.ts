@@ -105,10 +105,11 @@ function sampled(all: readonly Removal[], asked: string): readonly Removal[] {
   return all.filter((_removal, index) => index % 3 === 0);
 }
 
-/** The example's token is a minute old: its rotation, which on version 8 hands on what the token may, is not due. */
+/** The examples' tokens are a minute old: their rotation, which on version 8 hands on what a token may, is not due. */
 const NOT_DUE: ReadonlySet<string> = new Set([
   "proxmox_token 8.4 Sys.Audit on /access",
   "proxmox_token 8.4 Permissions.Modify on /",
+  "role proxmox_access 8.4 Sys.Audit on /",
 ]);
 
 function told({ codes, results }: Outcome): string {
