@@ -66,15 +66,17 @@ export const stat = defineAction({
 });
 
 interface Asked {
+  readonly follow: boolean;
   readonly get_mime: boolean;
   readonly get_attributes: boolean;
 }
 
 /** What programs of the target tell of a path: rights of the one who asks, kind of content (`file`), attributes (`lsattr`). */
 async function inspect(target: Target, path: string, asked: Asked): Promise<Record<string, unknown>> {
-  const argv = ["sh", "-c", INSPECT, "sh", path, asked.get_mime ? "1" : "", asked.get_attributes ? "1" : ""];
+  const given = [asked.get_mime, asked.get_attributes, asked.follow].map((flag) => (flag ? "1" : ""));
+  const argv = ["sh", "-c", INSPECT, "sh", path, ...given];
   const done = await target.exec({ argv, env: { LC_ALL: "C" } }, NEVER);
-  const [flags = "", kind = "", attributes = ""] = done.stdout.toString("utf8").split("\0");
+  const [flags = "", kind = "", attributes = "", blocks = ""] = done.stdout.toString("utf8").split("\0");
   const [readable, writeable, executable] = flags.split("").map((flag) => flag === "1");
   return {
     readable: readable ?? false,
@@ -82,13 +84,25 @@ async function inspect(target: Target, path: string, asked: Asked): Promise<Reco
     executable: executable ?? false,
     ...(asked.get_mime ? mimeFacts(kind) : {}),
     ...(asked.get_attributes ? attributeFacts(attributes) : {}),
+    ...blockFacts(blocks),
   };
+}
+
+/** From `stat -c '%b %o %t %T'`: blocks of 512 bytes, size of a block, and a device's numbers in base 16; nothing where stat can not tell. */
+function blockFacts(output: string): Record<string, unknown> {
+  const [, blocks, size, major = "", minor = ""] = /^(\d+) (\d+) ([\da-f]+) ([\da-f]+)\s*$/.exec(output) ?? [];
+  if (blocks === undefined) return {};
+  const [high, low] = [Number.parseInt(major, 16), Number.parseInt(minor, 16)];
+  // As makedev(3) puts them together, for numbers that fit in 20 bits.
+  const device = (high << 8) | (low & 0xff) | ((low & ~0xff) << 12);
+  return { blocks: Number(blocks), block_size: Number(size), device_type: device };
 }
 
 const INSPECT = `PATH=$PATH:/usr/sbin:/sbin
 for t in r w x; do test -$t "$1" && printf 1 || printf 0; done
 printf '\\000'; [ -z "$2" ] || file -b --mime-type --mime-encoding -- "$1" 2>/dev/null
-printf '\\000'; [ -z "$3" ] || lsattr -vd -- "$1" 2>/dev/null`;
+printf '\\000'; [ -z "$3" ] || lsattr -vd -- "$1" 2>/dev/null
+printf '\\000'; stat \${4:+-L} -c '%b %o %t %T' -- "$1" 2>/dev/null`;
 
 function mimeFacts(output: string): Record<string, unknown> {
   const [, mimetype = "unknown", charset = "unknown"] = /^\s*([^;]+); charset=(\S+)/.exec(output) ?? [];
