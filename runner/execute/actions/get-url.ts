@@ -187,7 +187,7 @@ async function stageFor({ args, target }: Job, folder: string, call: ActionCall)
     throw new HintedError("TASK_FAILED", `${args.tmp_dest} ${what}`, { hint: "Correct 'tmp_dest'" });
   }
   if (kind !== "directory") throw noFolder(folder);
-  return stage(call, place);
+  return stage(call, place, args);
 }
 
 /** The digest the file must have; one given as an address is looked up in the list it names, by the file's name. */

@@ -69,7 +69,7 @@ export const uri = defineAction({
     const request = requestOf(args, call, { target, since: there?.kind === "file" ? there.mtime : undefined });
     if (dest === undefined) return ask(request, { args, call });
     const isFolder = there?.kind === "directory";
-    const staged = await stage(call, isFolder ? dest : dest.replace(/[^/]*$/, "") || ".");
+    const staged = await stage(call, isFolder ? dest : dest.replace(/[^/]*$/, "") || ".", args);
     try {
       return await ask(request, { args, call, saving: { target, dest, isFolder, staged } });
     } finally {

@@ -56,32 +56,42 @@ const USUAL = 0o666;
 
 /** Writes beside the file and renames, so that readers see the old or the new content and nothing between. */
 async function writeAtomically(path: string, content: Buffer | InputFile, atMost = 0o7777): Promise<void> {
-  await replacing(path, atMost, (temporary, mode) =>
-    Buffer.isBuffer(content)
-      ? writeFile(temporary, content, { mode, flag: "wx" })
-      : writeFile(temporary, "", { mode, flag: "wx" }).then(() => copyFile(content.file, temporary)),
-  );
+  const make = async (temporary: string, mode: number): Promise<void> => {
+    await writeFile(temporary, Buffer.isBuffer(content) ? content : "", { mode, flag: "wx" });
+    if (!Buffer.isBuffer(content)) await copyFile(content.file, temporary);
+  };
+  await replacing(path, { atMost, make, undo: (temporary) => rm(temporary, { force: true }) });
 }
 
-/** Renames where that can be done, else copies beside the path first: another file system can not be renamed from. */
+/** Renames where that can be done, else copies beside the path first: another file system can not be renamed from. What fails leaves the other file where it was. */
 async function moveInto(from: string, path: string, atMost = 0o7777): Promise<void> {
-  await replacing(path, atMost, async (temporary, mode) => {
-    await rename(from, temporary).catch(async (error: unknown) => {
+  let moved: string | undefined;
+  const bring = async (temporary: string, mode: number): Promise<void> => {
+    try {
+      await rename(from, temporary);
+      moved = temporary;
+    } catch (error) {
       if (codeOf(error) !== "EXDEV") throw error;
       await writeFile(temporary, "", { mode, flag: "wx" });
       await copyFile(from, temporary);
-      await rm(from);
-    });
+    }
     await chmod(temporary, mode & ~process.umask());
-  });
+  };
+  const undo = (temporary: string): Promise<void> =>
+    moved === temporary ? rename(temporary, from) : rm(temporary, { force: true });
+  await replacing(path, { atMost, make: bring, undo });
+  await rm(from, { force: true });
 }
 
-/** `make` makes the new file beside the path with the mode it is given; it then takes the place of the old one. */
-async function replacing(
-  path: string,
-  atMost: number,
-  make: (temporary: string, mode: number) => Promise<void>,
-): Promise<void> {
+interface Replacing {
+  readonly atMost: number;
+  /** Makes the new file beside the path with the mode it is given; it then takes the place of the old one. */
+  readonly make: (temporary: string, mode: number) => Promise<void>;
+  /** Clears away what was made when the place can not be taken. */
+  readonly undo: (temporary: string) => Promise<void>;
+}
+
+async function replacing(path: string, { atMost, make, undo }: Replacing): Promise<void> {
   const existing = await stat(path).catch(nothingThere);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
@@ -92,7 +102,7 @@ async function replacing(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await undo(temporary);
     throw error;
   }
 }

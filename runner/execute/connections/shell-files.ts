@@ -43,10 +43,13 @@ export function shellFiles(execute: Execute): TargetFiles {
     },
     async write(path, content, atMost) {
       const size = Buffer.isBuffer(content) ? content.length : (await stat(content.file)).size;
-      await sh([...newFile(q(path)), ...received(size), ...takesPlace(q(path), atMost)].join("\n"), { stdin: content });
+      const undo = `rm -f "$t"`;
+      const script = [...newFile(q(path)), ...received(size), ...takesPlace(q(path), { atMost, undo })];
+      await sh(script.join("\n"), { stdin: content });
     },
     async place(from, path, atMost) {
-      await sh([...broughtBeside(q(from), q(path)), ...takesPlace(q(path), atMost)].join("\n"));
+      const undo = `[ "$t" = ${q(from)} ] || rm -f "$t"`;
+      await sh([...broughtBeside(q(from), q(path)), ...takesPlace(q(path), { atMost, undo })].join("\n"));
     },
     makeDirectory: async (path) => void (await sh(`mkdir -- ${q(path)} || [ -d ${q(path)} ]`)),
     remove: async (path) => void (await sh(`rm -rf -- ${q(path)}`)),
@@ -94,18 +97,24 @@ function broughtBeside(from: string, path: string): readonly string[] {
     `t=${from}`,
     `if [ "$(stat -c %d -- ${from})" != "$(stat -L -c %d -- "$(dirname -- ${path})")" ]; then`,
     ...newFile(path),
-    `cat < ${from} > "$t" && rm -f -- ${from} || { rm -f "$t"; exit 1; }`,
+    `cat < ${from} > "$t" || { rm -f "$t"; exit 1; }`,
     "fi",
   ];
 }
 
+interface Taking {
+  readonly atMost: number | undefined;
+  /** What is done with `$t` when its place can not be taken. */
+  readonly undo: string;
+}
+
 /** `$t` gets the old file's owner and mode and its place. */
-function takesPlace(path: string, atMost = 0o7777): readonly string[] {
+function takesPlace(path: string, { atMost = 0o7777, undo }: Taking): readonly string[] {
   const mask = `0${atMost.toString(8)}`;
   return [
     `if [ -e ${path} ]; then chown "$(stat -L -c %u:%g -- ${path})" "$t" 2>/dev/null; m=0$(stat -L -c %a -- ${path})`,
     `else m=$((0666 & ~0$(umask))); fi`,
-    `chmod "$(printf '%o' $((m & ${mask})))" "$t" && mv -f -- "$t" ${path} || { rm -f "$t"; exit 1; }`,
+    `chmod "$(printf '%o' $((m & ${mask})))" "$t" && mv -f -- "$t" ${path} || { ${undo}; exit 1; }`,
   ];
 }
 

@@ -56,7 +56,10 @@ export interface TargetFiles {
    * A file of this machine is never held whole.
    */
   write(path: string, content: Buffer | InputFile, atMost?: number): Promise<void>;
-  /** Puts another file of the target in the place of the path, with the owner and mode that `write` gives. */
+  /**
+   * Puts another file of the target in the place of the path, with the owner and mode that `write` gives. The other file is
+   * moved, or copied where it can not be; what fails leaves it where it was.
+   */
   place(from: string, path: string, atMost?: number): Promise<void>;
   /** Another task on the same machine may have made it in the meantime: that is fine. */
   makeDirectory(path: string): Promise<void>;

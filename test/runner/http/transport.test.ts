@@ -1,7 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer as createPlain, type RequestListener, type Server } from "node:http";
+import {
+  createServer as createPlain,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -48,7 +54,11 @@ const REQUESTS: readonly (readonly [what: string, options: Readonly<Record<strin
   ["unix_socket", { url: "http://localhost/", unix_socket: "{{ certs }}/socket" }, "200 nobody"],
 ];
 
-const answer: RequestListener = async (request, response) => {
+const answer: RequestListener = (request, response) => {
+  reply(request, response).catch(() => response.destroy());
+};
+
+async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.url === "/silent") return;
   if (request.url === "/half") {
     response.writeHead(200, { "content-length": "100" }).write(".");
@@ -65,7 +75,7 @@ const answer: RequestListener = async (request, response) => {
   const { socket } = request;
   const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
   response.end(subject?.CN ?? "nobody");
-};
+}
 
 function certificate(folder: string, name: string, subject: string): void {
   const words = `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${subject} -addext subjectAltName=IP:127.0.0.1`;

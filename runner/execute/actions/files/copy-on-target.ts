@@ -83,7 +83,7 @@ async function copyTo(
   place: { readonly path: string; readonly info: FileInfo | undefined; readonly attributes: WantedAttributes },
 ): Promise<void> {
   const target = await call.target();
-  const staged = await stage(call, dirname(place.path));
+  const staged = await stage(call, dirname(place.path), place.attributes);
   try {
     const done = await target.exec(
       { argv: ["/bin/sh", "-c", 'cat < "$1" > "$2"', "sh", source, staged.file] },

@@ -11,10 +11,17 @@ export interface Staged {
   remove(): Promise<void>;
 }
 
-/** Makes an empty file in a folder of the target, which only the one the task acts as can read. @throws HintedError TASK_FAILED */
-export async function stage(call: ActionCall, folder: string): Promise<Staged> {
+/**
+ * Makes an empty file in a folder of the target, which only the one the task acts as can read; where the folder can not be
+ * written and `unsafe_writes` allows to do without, among its temporary files. @throws HintedError TASK_FAILED
+ */
+export async function stage(
+  call: ActionCall,
+  folder: string,
+  { unsafe_writes: elsewhere }: Pick<WantedAttributes, "unsafe_writes"> = {},
+): Promise<Staged> {
   const target = await call.target();
-  const shell = 'umask 077; mktemp -- "$1/.pveplay.XXXXXXXX"';
+  const shell = `umask 077; mktemp -- "$1/.pveplay.XXXXXXXX"${elsewhere ? " || mktemp" : ""}`;
   const made = await target.exec({ argv: ["/bin/sh", "-c", shell, "sh", folder.replace(/\/$/, "")] }, call.signal);
   const file = made.stdout.toString("utf8").replace(/\n$/, "");
   if (made.rc === 0) return { file, remove: () => target.files.remove(file) };
