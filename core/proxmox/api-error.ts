@@ -1,3 +1,4 @@
+import { lockHintFor } from "./lock-hint.ts";
 import { HintedError, type ErrorCode } from "../errors.ts";
 import { refusalHint } from "./access/refusal-hint.ts";
 
@@ -62,9 +63,11 @@ const KINDS: readonly {
   },
   {
     matches: ({ message }) => /can't lock file|got lock request timeout|is locked/.test(message),
-    kind: () => ({
+    kind: ({ message, path }) => ({
       code: "PROXMOX_LOCKED",
-      hint: "Wait for the task that holds the lock (see the task list of the node), then run again",
+      hint:
+        lockHintFor(message, path) ??
+        "Wait for the task that holds the lock (see the task list of the node), then run again",
     }),
   },
   {

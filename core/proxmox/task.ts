@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "./api-error.ts";
 import type { ProxmoxClient } from "./client.ts";
+import { lockHintFor } from "./lock-hint.ts";
 import { HintedError } from "../errors.ts";
 
 /** The fields of a UPID: `UPID:node:pid:pstart:starttime:type:id:user:`. */
@@ -120,7 +121,7 @@ function failed(task: Upid, exitstatus: string, log: readonly string[]): HintedE
 
 function hintFor(exitstatus: string, task: Upid): string {
   if (/can't lock|got lock request timeout|is locked/.test(exitstatus))
-    return "Wait for the task that holds the lock, then run again";
+    return lockHintFor(exitstatus, task.id) ?? "Wait for the task that holds the lock, then run again";
   const [, path, privileges] = /Permission check failed \((\S+), ([^)]+)\)/.exec(exitstatus) ?? [];
   if (path !== undefined && privileges !== undefined)
     return `Grant ${privileges.replaceAll("|", " or ")} on ${path} to the user and its token`;

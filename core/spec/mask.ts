@@ -3,7 +3,7 @@ import type { Option, Options } from "./options.ts";
 /** What stands in for a secret, the word Ansible's own modules use. */
 export const MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
 
-/** Every secret text in the arguments, however deep. Very short values are left out: masking them would garble all output. */
+/** Every secret text in the arguments, however deep, and the passwords in addresses, whatever the option. Very short values are left out: masking them would garble all output. */
 export function secretsIn(options: Options, args: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(options).flatMap(([name, option]) =>
     [name, ...(option.aliases ?? [])].flatMap((key) => secretsOf(option, args[key])),
@@ -13,10 +13,27 @@ export function secretsIn(options: Options, args: Readonly<Record<string, unknow
 function secretsOf(option: Option, value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (option.secret) return textsIn(value);
+  if (typeof value === "string") return passwordsIn(value);
   if (!option.options) return [];
   const { options } = option;
   const items = Array.isArray(value) ? value : [value];
   return items.flatMap((item: unknown) => (isObject(item) ? secretsIn(options, item) : []));
+}
+
+/** The passwords of addresses (`https://user:password@host`), as they stand there and decoded. */
+function passwordsIn(text: string): readonly string[] {
+  const passwords = [...text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s]+)@/gi)].map(
+    ([, password = ""]) => password,
+  );
+  return passwords.flatMap((password) => [password, decoded(password)]).filter(({ length }) => length >= 3);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -67,6 +67,7 @@ class Round<S extends Options, Current, Change> {
       if (applied === "conflict") return true;
       this.#done++;
       this.#keep(applied);
+      if (applied.replan && !mayReplan) throw unsettled();
       if (applied.replan) return true;
     }
     return false;
@@ -95,6 +96,16 @@ class Round<S extends Options, Current, Change> {
     const current = await this.#module.read(this.#client, this.#args, this.#context);
     return this.#module.plan(current, this.#args);
   }
+}
+
+function unsettled(): HintedError {
+  return new HintedError(
+    "PROXMOX_CONFLICT",
+    `The changes do not settle: after ${MAX_ROUNDS} rounds there was still something to do`,
+    {
+      hint: "Run again with --check --diff to see what the server does not keep; somebody else may be changing it too",
+    },
+  );
 }
 
 function warningsOf(warnings: readonly string[]): { warnings?: readonly string[] } {

@@ -23,7 +23,8 @@ type Selection = Args<typeof guestSelection>;
 export const guestSelectionNeeded: readonly string[] = Object.keys(guestSelection);
 
 /**
- * The guests a task names, each once, in the order named; one request, whatever their number.
+ * The guests a task names, each once, in the order named: `vmid`, `vmids`, `name`, `names`, `pool`, `tag`, and in each as it stands
+ * there; one request, whatever their number.
  * @throws HintedError GUEST_NOT_FOUND (also for a pool, tag or range without guests), GUEST_AMBIGUOUS, OPTION_INVALID
  */
 export async function selectGuests(
@@ -31,18 +32,14 @@ export async function selectGuests(
   args: Selection,
   type?: GuestType,
 ): Promise<readonly Guest[]> {
+  const entries = entriesOf(args);
   const listed = await listGuests(client);
   const found = new Map<number, Guest>();
-  for (const group of groupsOf(args)) {
-    const members = listed.filter(
-      (guest) => (type === undefined || guest.type === type) && guest.template !== 1 && group.has(guest),
-    );
-    if (members.length === 0) throw nobody(client, group.title);
-    for (const guest of members) found.set(guest.vmid, guest);
-  }
-  for (const wanted of singlesOf(args)) {
-    const guest = await getGuest(client, listed, { ...wanted, type });
-    found.set(guest.vmid, guest);
+  for (const entry of entries) {
+    const guests =
+      "has" in entry ? membersOf(entry, listed, type) : [await getGuest(client, listed, { ...entry, type })];
+    if (guests.length === 0 && "has" in entry) throw nobody(client, entry.title);
+    for (const guest of guests) if (!found.has(guest.vmid)) found.set(guest.vmid, guest);
   }
   return [...found.values()];
 }
@@ -52,17 +49,19 @@ interface Group {
   has(guest: Guest): boolean;
 }
 
-const RANGE = /^\s*(\d+)\s*-\s*(\d+)\s*$/;
+type Entry = Group | { readonly vmid: number } | { readonly name: string };
 
-function groupsOf({ vmids = [], pool, tag }: Selection): readonly Group[] {
-  const ranges = vmids.flatMap((text): readonly Group[] => {
-    const [, first, last] = RANGE.exec(text) ?? [];
-    return first === undefined
-      ? []
-      : [{ title: `with an id in ${text}`, has: ({ vmid }) => vmid >= Number(first) && vmid <= Number(last) }];
-  });
+function membersOf(group: Group, listed: readonly Guest[], type: GuestType | undefined): readonly Guest[] {
+  return listed
+    .filter((guest) => (type === undefined || guest.type === type) && guest.template !== 1 && group.has(guest))
+    .toSorted((a, b) => a.vmid - b.vmid);
+}
+
+function entriesOf({ vmid, vmids = [], name, names = [], pool, tag }: Selection): readonly Entry[] {
   return [
-    ...ranges,
+    ...(vmid === undefined ? [] : [{ vmid }]),
+    ...vmids.map(idOrRange),
+    ...[...(name === undefined ? [] : [name]), ...names].map((text) => ({ name: text })),
     ...(pool === undefined ? [] : [{ title: `in pool '${pool}'`, has: (guest: Guest) => guest.pool === pool }]),
     ...(tag === undefined
       ? []
@@ -75,22 +74,15 @@ function groupsOf({ vmids = [], pool, tag }: Selection): readonly Group[] {
   ];
 }
 
-function singlesOf({
-  vmid,
-  vmids = [],
-  name,
-  names = [],
-}: Selection): readonly ({ readonly vmid: number } | { readonly name: string })[] {
-  const single = vmids.filter((text) => !RANGE.test(text));
-  const wrong = single.find((text) => !/^\d+$/.test(text));
-  if (wrong !== undefined) {
-    throw new HintedError("OPTION_INVALID", `'vmids' has '${wrong}', expected an id or a range such as 103-107`, {
+function idOrRange(text: string): Entry {
+  const [, first, last] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(text) ?? [];
+  if (first === undefined) {
+    throw new HintedError("OPTION_INVALID", `'vmids' has '${text}', expected an id or a range such as 103-107`, {
       hint: "Use 'names' for names",
     });
   }
-  const ids = [...(vmid === undefined ? [] : [vmid]), ...single.map(Number)];
-  const all = [...(name === undefined ? [] : [name]), ...names];
-  return [...ids.map((id) => ({ vmid: id })), ...all.map((text) => ({ name: text }))];
+  if (last === undefined) return { vmid: Number(first) };
+  return { title: `with an id in ${text}`, has: ({ vmid }) => vmid >= Number(first) && vmid <= Number(last) };
 }
 
 function nobody(client: ProxmoxClient, title: string): HintedError {

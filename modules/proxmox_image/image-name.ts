@@ -13,6 +13,8 @@ export interface ImageName {
   readonly name: string;
   /** Where the name is not the one given or expected, and why. */
   readonly notes: readonly string[];
+  /** The name a seed of this very content had before names carried a mark. */
+  readonly formerName?: string;
 }
 
 /** Endings the server takes (pve-storage: ISO_EXT_RE_0, VZTMPL_EXT_RE_1, UPLOAD_IMPORT_EXT_RE_1). */
@@ -34,7 +36,7 @@ export function imageName(args: ImageArgs, source: Source): ImageName {
   if (source.kind === "seed") {
     const name = seedName(args, { clean, image: source.image });
     check(name, "iso", args);
-    return { content: "iso", name, notes };
+    return { content: "iso", name, notes, formerName: name.replace(SEED_MARK, "-") };
   }
   const content = args.content ?? contentOf(clean);
   const name = content === "import" ? importName(clean, source) : clean;
@@ -44,10 +46,13 @@ export function imageName(args: ImageArgs, source: Source): ImageName {
     : { content, name, notes: [...notes, `'${clean}' is kept as '${name}': the server takes no .img for import`] };
 }
 
-/** All seeds made under a name, whatever their content. */
+/** Stands in the names of seeds and, but for a will to deceive, in no others: what carries it may be removed for a newer one. */
+const SEED_MARK = ".pveplay-";
+
+/** All seeds made under a name, whatever their content. A date after a `-` is none: nobody's ISO image is taken for a seed. */
 export function seedPattern(seedFile: string): RegExp {
-  const stem = seedFile.replace(/-[0-9a-f]{8}\.iso$/, "");
-  return new RegExp(`^${stem.replaceAll(".", "\\.")}-[0-9a-f]{8}\\.iso$`);
+  const stem = seedFile.slice(0, seedFile.lastIndexOf(SEED_MARK));
+  return new RegExp(`^${`${stem}${SEED_MARK}`.replaceAll(".", "\\.")}[0-9a-f]{8}\\.iso$`);
 }
 
 function nameOf(source: Source, args: ImageArgs): string | undefined {
@@ -73,7 +78,7 @@ function normalized(name: string): string {
 
 function seedName(args: ImageArgs, { clean, image }: { readonly clean: string; readonly image: Buffer }): string {
   if (args.content === undefined || args.content === "iso")
-    return `${clean.replace(/\.iso$/i, "")}-${shortHash(image)}.iso`;
+    return `${clean.replace(/\.iso$/i, "")}${SEED_MARK}${shortHash(image)}.iso`;
   throw new HintedError("OPTION_CONFLICT", `A seed is an ISO image, 'content' says ${args.content}`, {
     hint: "Remove 'content'",
   });

@@ -43,7 +43,7 @@ export const options = {
     description: [
       "File name on the storage; that of O(url) or O(src) when not given. Characters other than letters, digits, C(.), C(_) and C(-) become C(_), as the server does it.",
       "For O(content=import), C(.img) becomes C(.qcow2) or C(.raw), because the server takes no C(.img) there.",
-      "With O(seed), a short hash of the content is put before the ending: V(web1-seed) becomes V(web1-seed-1a2b3c4d.iso).",
+      "With O(seed), a mark and a short hash of the content are put before the ending: V(web1) becomes V(web1.pveplay-1a2b3c4d.iso).",
       "A container template without O(url) and O(src) is one of the server's own list (C(pveam available)).",
     ],
   },
@@ -83,7 +83,7 @@ export const options = {
     description: [
       "Replace an image of the same name when its size differs; the old one stays until the new one has arrived and was checked (the server then renames a download, and copies an upload over the old one). Without it, a differing image is left alone with a warning.",
       "The API tells no checksums of images: to fetch one of the same size again, remove it first.",
-      "With O(seed): also remove the seeds of that O(name) that were made from other content, once the new one is there.",
+      "With O(seed): also remove the seeds of that O(name) that were made from other content, once the new one is there. Only names with the mark C(.pveplay-) count as seeds.",
     ],
   },
   verify: {

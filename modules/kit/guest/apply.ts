@@ -78,6 +78,8 @@ export class GuestTask {
         return this.#migrate(change);
       case "power":
         return this.#power(change);
+      case "reboot_if_pending":
+        return this.#rebootIfPending(change.target);
       case "template":
         return this.#finish(this.#client.post(`${this.#path(change.target)}/template`));
       case "remove":
@@ -151,9 +153,17 @@ export class GuestTask {
         : this.#client.put(path, params),
     );
     if (!change.running) return done;
-    const { pending } = await readPending(this.#client, { ...change.target, type: this.#kind.type, status: "running" });
-    const reboots = this.#args.reboot === "when_needed" && pending.length > 0;
-    return { ...done, result: pendingResult(pending), ...(reboots ? { replan: {} } : {}) };
+    return { ...done, result: pendingResult(await this.#pending(change.target)) };
+  }
+
+  async #pending(target: Target): Promise<readonly string[]> {
+    return (await readPending(this.#client, { ...target, type: this.#kind.type, status: "running" })).pending;
+  }
+
+  async #rebootIfPending(target: Target): Promise<GuestApplied> {
+    const pending = await this.#pending(target);
+    if (pending.length === 0) return { result: pendingResult(pending) };
+    return this.#power({ kind: "power", target, action: "reboot", from: "running" });
   }
 
   /** Detaches a disk and destroys the volume, as `unlink` with `force` does; containers have no such call and take two steps. */

@@ -93,6 +93,8 @@ function fromPlan(change: Change, found: Values): readonly AssumedChange[] {
       return [{ kind: "unlink", disk: change.unlink.disk, found }];
     case "power":
       return [{ kind: "power", action: change.action }];
+    case "reboot_if_pending":
+      return [{ kind: "power", action: "reboot" }];
     case "pool":
       return [{ kind: "pool", to: change.to }];
     case "migrate":

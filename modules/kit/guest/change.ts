@@ -49,5 +49,7 @@ export type Change =
   | { readonly kind: "pool"; readonly target: Target; readonly from: string | undefined; readonly to: string }
   | { readonly kind: "migrate"; readonly target: Target; readonly to: string; readonly online: boolean }
   | { readonly kind: "power"; readonly target: Target; readonly action: PowerAction; readonly from: string }
+  /** A reboot of a running guest when, after the changes before it, anything waits for one. */
+  | { readonly kind: "reboot_if_pending"; readonly target: Target }
   | { readonly kind: "template"; readonly target: Target }
   | { readonly kind: "remove"; readonly target: Target; readonly config: Config };

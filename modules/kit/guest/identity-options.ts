@@ -37,10 +37,10 @@ export const identityOptions = {
   full: {
     type: "bool",
     description:
-      "Full clone (V(true)) or linked clone (V(false)); templates are cloned linked and others full when not given.",
+      "Full clone (V(true)) or linked clone (V(false)); when not given, templates are cloned linked and others full, and all are with O(storage) or a format, which a linked clone can not have.",
   },
   snapname: { type: "str", description: "Snapshot of the source to clone." },
-  storage: { type: "str", description: "Storage for the disks of a full clone." },
+  storage: { type: "str", description: "Storage for the disks of a copy: a clone is a full one with it." },
   pool: { type: "str", description: "Resource pool of the guest; left alone when not given." },
   migrate: {
     type: "bool",
@@ -73,7 +73,7 @@ export const identityOptions = {
     type: "raw",
     default: "never",
     description:
-      "V(when_needed) reboots a running guest when changes wait for it; V(never) only reports them. (V(true) and V(false) set the VM's configuration key of that name.)",
+      "V(when_needed) reboots a running guest once, after all other changes, when any waits for it; V(never) only reports them. Check mode announces a reboot that may be needed: only the server tells which changes wait. (V(true) and V(false) set the VM's configuration key of that name.)",
   },
   force: {
     type: "bool",

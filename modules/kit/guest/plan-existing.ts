@@ -6,6 +6,7 @@ import { desiredConfig } from "./desired.ts";
 import type { GuestArgs } from "./guest-args.ts";
 import type { GuestKind } from "./guest-kind.ts";
 import { powerActions } from "./power.ts";
+import { rebootChanges } from "./reboot.ts";
 import type { Current, Power } from "./state.ts";
 
 type Found = Extract<Current, { kind: "found" }>;
@@ -25,7 +26,7 @@ export function planExisting(kind: GuestKind, current: Found, args: GuestArgs): 
     args.state === "template"
       ? templateChanges(kind, { target: home, config, power })
       : [
-          ...rebootChanges({ ...current, guest: { ...guest, ...home } }, args),
+          ...rebootChanges({ target: home, current, before: [...changes, ...migration] }, args),
           ...powerChanges({ target: home, power, config }, args),
         ];
   return [...changes, ...pool, ...migration, ...last];
@@ -37,6 +38,7 @@ function configChanges(kind: GuestKind, { guest, config, power }: Found, args: G
     [...desiredConfig(kind, args)].filter(([key]) => key !== kind.writeOnly || writesPassword(kind, config, args)),
   );
   const diff = diffConfig(kind, config, desired);
+  if (kind.type === "lxc" && power.status === "running") refuseHotDestruction(guest.vmid, diff);
   const detached = diff.unlinks.filter(({ destroy }) => !destroy).map(({ disk }) => disk);
   const remove = [...(args.delete ?? []).filter((key) => config[key] !== undefined && !desired.has(key)), ...detached];
   return [
@@ -45,6 +47,19 @@ function configChanges(kind: GuestKind, { guest, config, power }: Found, args: G
     ...diff.resizes.map((resize): Change => ({ kind: "resize", target, resize })),
     ...diff.unlinks.filter(({ destroy }) => destroy).map((unlink): Change => ({ kind: "unlink", target, unlink })),
   ];
+}
+
+/** A running container keeps a mount point until its next start, and with it the data that is to be destroyed. */
+function refuseHotDestruction(vmid: number, { unlinks }: ConfigDiff): void {
+  const unlink = unlinks.find(({ destroy }) => destroy);
+  if (!unlink) return;
+  throw new HintedError(
+    "GUEST_STATE",
+    `Container ${vmid} is running, expected stopped before '${unlink.disk}' is destroyed`,
+    {
+      hint: "Stop it first with 'state: stopped', in a task of its own; or use 'state: detached', which takes effect at the next start and keeps the data",
+    },
+  );
 }
 
 interface Written {
@@ -77,13 +92,6 @@ function removedPart(key: string, config: Config): ShownPart {
 function migrationChanges(target: Target, power: Power, args: GuestArgs): readonly Change[] {
   if (!args.migrate || args.node === undefined || args.node === target.node) return [];
   return [{ kind: "migrate", target, to: args.node, online: power.status === "running" }];
-}
-
-/** Changes that wait for a reboot get one only when the task says so, and then once. */
-function rebootChanges({ guest, power, pending }: Found, args: GuestArgs): readonly Change[] {
-  const wanted = args.reboot === "when_needed" && pending.length > 0 && power.status === "running";
-  if (!wanted || args.state === "restarted" || args.state === "stopped") return [];
-  return [{ kind: "power", target: { vmid: guest.vmid, node: guest.node }, action: "reboot", from: "running" }];
 }
 
 interface Powered {

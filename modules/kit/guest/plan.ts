@@ -1,4 +1,5 @@
 import { HintedError } from "../../../core/errors.ts";
+import { lockHint } from "../../../core/proxmox/lock-hint.ts";
 import type { Change, Target } from "./change.ts";
 import { previewClone, previewRestored } from "./clone-preview.ts";
 import type { Config } from "./config-change.ts";
@@ -6,6 +7,7 @@ import { diffConfig } from "./config-diff.ts";
 import { desiredConfig } from "./desired.ts";
 import type { GuestArgs } from "./guest-args.ts";
 import type { GuestKind } from "./guest-kind.ts";
+import { checkGuestName } from "./name.ts";
 import { planExisting, powerChanges } from "./plan-existing.ts";
 import type { Current, Source } from "./state.ts";
 
@@ -13,6 +15,7 @@ import type { Current, Source } from "./state.ts";
 export function planGuest(kind: GuestKind, current: Current, args: GuestArgs): readonly Change[] {
   if (args.state === "current") return readOnly(kind, current);
   if (args.state === "absent") return planRemoval(kind, current, args);
+  checkGuestName(kind, current, args);
   if (current.kind === "missing")
     return current.source ? planClone(kind, current, args) : planCreate(kind, current, args);
   return planExisting(kind, current, args);
@@ -31,7 +34,9 @@ function planClone(kind: GuestKind, { vmid, node, source }: Missing, args: Guest
   if (!source) return [];
   if (source.kind === "backup") return planRestore(kind, { vmid, node, source }, args);
   const { guest, config } = source;
-  const full = args.full ?? !isTemplate(config);
+  refuseLinkedElsewhere(args);
+  // The server takes a storage and a format for full clones only.
+  const full = args.full ?? (!isTemplate(config) || args.storage !== undefined || args.format !== undefined);
   const target = { vmid, node: node ?? guest.node };
   const params = {
     [kind.nameKey]: args.name,
@@ -46,6 +51,15 @@ function planClone(kind: GuestKind, { vmid, node, source }: Missing, args: Guest
   const clone: Change = { kind: "clone", target, source: { vmid: guest.vmid, node: guest.node, name }, params };
   const preview = previewClone(kind, config, { name: args.name, storage: args.storage });
   return [clone, ...planExisting(kind, stoppedCopy(kind, { target, config: preview }, args), args)];
+}
+
+function refuseLinkedElsewhere({ full, storage, format }: GuestArgs): void {
+  if (full !== false || (storage === undefined && format === undefined)) return;
+  throw new HintedError(
+    "OPTION_CONFLICT",
+    `'${storage === undefined ? "format" : "storage"}' is given for a linked clone, which shares the disks of its template`,
+    { hint: "Remove it, or make the clone a full one" },
+  );
 }
 
 interface BackupSource {
@@ -122,6 +136,7 @@ function planRemoval(kind: GuestKind, current: Current, args: GuestArgs): readon
       hint: "Set 'protection: false' first, in a task of its own",
     });
   }
+  refuseLocked(kind, { vmid: guest.vmid, config });
   if (power.status === "running" && !args.force) {
     throw new HintedError(
       "GUEST_STATE",
@@ -134,4 +149,22 @@ function planRemoval(kind: GuestKind, current: Current, args: GuestArgs): readon
   const stop: readonly Change[] =
     power.status === "running" ? [{ kind: "power", target, action: "stop", from: "running" }] : [];
   return [...stop, { kind: "remove", target, config }];
+}
+
+/** The server removes no guest that is locked, by whatever. */
+function refuseLocked(kind: GuestKind, { vmid, config }: { readonly vmid: number; readonly config: Config }): void {
+  const { lock } = config;
+  if (lock === undefined) return;
+  const isHibernated = lock === "suspended";
+  throw new HintedError(
+    isHibernated ? "GUEST_STATE" : "PROXMOX_LOCKED",
+    isHibernated
+      ? `${kind.title} ${vmid} is hibernated, expected stopped before it is removed`
+      : `${kind.title} ${vmid} is locked (${lock})`,
+    {
+      hint: isHibernated
+        ? "Resume it first with 'state: resumed', then remove it with 'force: true'"
+        : lockHint(String(lock), kind.type === "qemu" ? "qm" : "pct", vmid),
+    },
+  );
 }

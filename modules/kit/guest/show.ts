@@ -44,6 +44,11 @@ export function showChange(change: Change): Shown {
       return one("node", change.target.node, change.to);
     case "power":
       return { before: { status: change.from }, after: { status: statusAfter(change.action), action: change.action } };
+    case "reboot_if_pending":
+      return {
+        before: { status: "running" },
+        after: { status: "running", action: "reboot, if any change waits for it" },
+      };
     case "template":
       return one("template", false, true);
     case "remove":

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { seedImage, shortHash } from "../../../modules/proxmox_image/seed.ts";
 import { connectionTo, converge } from "../../helpers/converge.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
@@ -63,7 +64,7 @@ describe("proxmox_image", () => {
     "an empty upload": { args: { src: file("empty.iso", "") }, volid: "local:iso/empty.iso" },
     "a seed": {
       args: { name: "s", seed: { user_data: { hostname: "web1" }, network_config: "version: 2" } },
-      volid: /^local:iso\/s-[0-9a-f]{8}\.iso$/,
+      volid: /^local:iso\/s\.pveplay-[0-9a-f]{8}\.iso$/,
     },
   };
 
@@ -164,6 +165,34 @@ describe("proxmox_image", () => {
     });
     expect((await run({ ...seed("b"), force: true })).result).toMatchObject({ changed: false });
     expect((await run({ name: "web-db", seed: { user_data: { hostname: "db" } } })).result["changed"]).toBe(false);
+  });
+
+  test("removes no ISO image that only looks like a seed", async () => {
+    await run({ name: "debian-20251122.iso", src: file("debian-20251122.iso", "an image of somebody's") });
+    expect((await run({ name: "debian", seed: { user_data: {} }, force: true })).result).toMatchObject({
+      changed: true,
+    });
+    const again = await run({
+      name: "debian-20251122.iso",
+      src: file("debian-20251122.iso", "an image of somebody's"),
+    });
+    expect(again.result).toMatchObject({ changed: false, differs: false });
+  });
+
+  test("goes on with a seed of this content whose name has no mark", async () => {
+    const seed = { user_data: { hostname: "old" } };
+    const image = seedImage(seed);
+    const former = `old-${shortHash(image)}.iso`;
+    await run({ name: former, src: file(former, image) });
+    const { result } = await run({ name: "old", seed });
+    expect(result).toMatchObject({ changed: false, volid: `local:iso/${former}` });
+  });
+
+  test("shows nobody the password in an address", async () => {
+    const url = "https://mirror:s3cr%65t@example.com/masked.iso";
+    const { result } = await run({ url });
+    expect(result).toMatchObject({ changed: true });
+    expect(JSON.stringify(result)).not.toMatch(/s3cr(%65|e)t/);
   });
 
   test("leaves a seed's content out of what it returns", async () => {

@@ -31,7 +31,7 @@ const names: Record<string, readonly [args: Args, source: Source, volume: string
   "takes the compression off an address's name": [{ decompression: "gz" }, from("x.iso.gz"), "iso/x.iso"],
   "changes characters as the server does": [{}, from("a%20b+c.iso"), "iso/a_b_c.iso", 1],
   "takes the old module's option names": [{ template: "x.iso", content_type: "iso" }, from("y.iso"), "iso/x.iso"],
-  "puts a seed's hash before its ending": [{ name: "web1.iso" }, seed, "iso/web1-2d711642.iso"],
+  "puts a mark and a seed's hash before its ending": [{ name: "web1.iso" }, seed, "iso/web1.pveplay-2d711642.iso"],
   "names a snippet to be removed": [{ name: "u.yml", content: "snippets", state: "absent" }, none, "snippets/u.yml"],
 };
 
@@ -63,16 +63,20 @@ describe("imageName()", () => {
 });
 
 describe("seedPattern()", () => {
-  const pattern = seedPattern("web1-seed-2d711642.iso");
+  const pattern = seedPattern("web1-seed.pveplay-2d711642.iso");
 
-  test.each(["web1-seed-00000000.iso", "web1-seed-2d711642.iso"])("knows %s", (other) => {
+  test.each(["web1-seed.pveplay-00000000.iso", "web1-seed.pveplay-2d711642.iso"])("knows %s", (other) => {
     expect(pattern.test(other)).toBe(true);
   });
 
-  test.each(["web1-seed-db-00000000.iso", "web1-seed.iso", "xweb1-seed-00000000.iso", "web1-seed-0000000.iso"])(
-    "leaves %s alone",
-    (other) => {
-      expect(pattern.test(other)).toBe(false);
-    },
-  );
+  test.each([
+    "web1-seed-20251122.iso",
+    "web1-seed-2d711642.iso",
+    "web1-seed-db.pveplay-00000000.iso",
+    "web1-seed.iso",
+    "xweb1-seed.pveplay-00000000.iso",
+    "web1-seed.pveplay-0000000.iso",
+  ])("leaves %s alone", (other) => {
+    expect(pattern.test(other)).toBe(false);
+  });
 });

@@ -100,12 +100,13 @@ function setKeys(call: Call, guest: Guest, set: Config): void {
 export function settle(call: Call, guest: Guest): void {
   const on = isOn(guest);
   for (const key of guest.pendingDelete.keys()) {
-    if (on && COLD.has(key)) continue;
+    if (on && (COLD.has(key) || isMountKey(key))) continue;
     guest.pendingDelete.delete(key);
     forget(call, guest, key);
   }
   for (const [key, value] of guest.pending) {
-    if (on && COLD.has(key)) continue;
+    // A new mount point is plugged in; one that is there stays as it is until the next start.
+    if (on && (COLD.has(key) || (isMountKey(key) && guest.config.has(key)))) continue;
     guest.pending.delete(key);
     guest.config.set(key, value);
     if (isMountKey(key)) dropUnused(guest.config, parseDrive(call.services.schema, "lxc", [key, value]).file);
