@@ -38,7 +38,10 @@ describe(`a Proxmox inventory of ${GUESTS} guests, agents answering in 20 ms and
     const folder = mkdtempSync(join(tmpdir(), "scale-"));
     const file = join(folder, "big.proxmox.yml");
     const connection = `api_host: 127.0.0.1:${server.port}\nfingerprint: "${server.fingerprint}"`;
-    writeFileSync(file, `plugin: proxmox\n${connection}\nuser: u@pve\ntoken_id: inv\ntoken_secret: s\nagent_timeout: 15\n`);
+    writeFileSync(
+      file,
+      `plugin: proxmox\n${connection}\nuser: u@pve\ntoken_id: inv\ntoken_secret: s\nagent_timeout: 15\n`,
+    );
     const child = spawn(process.execPath, [bundle(join(import.meta.dirname, "../drivers/list.ts")), file], {
       cwd: folder,
     });
