@@ -130,6 +130,7 @@ export class CommandStreams {
       this.#isSinkFull = true;
       stdout.pause();
       const goOn = (): void => {
+        sink.off("drain", goOn).off("close", goOn);
         this.#isSinkFull = false;
         stdout.resume();
       };
