@@ -10,6 +10,7 @@ import type { Credential } from "../../../core/proxmox/credentials.ts";
 import { waitForTask } from "../../../core/proxmox/task.ts";
 import type { TlsOptions } from "../../../core/proxmox/tls.ts";
 import { answer, type ApiServer, refuse, type SeenRequest, startApiServer } from "../../helpers/api-server.ts";
+import { failureOf } from "../../helpers/failure-of.ts";
 
 const cleanups: (() => Promise<void>)[] = [];
 
@@ -40,15 +41,6 @@ async function setUp(handler: (request: SeenRequest, response: ServerResponse) =
     () => server.close(),
   );
   return { server, client: new ProxmoxClient(connection, setup.signal ?? new AbortController().signal) };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<HintedError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof HintedError) return error;
-  throw new Error(`Expected a HintedError, got ${String(error)}`);
 }
 
 describe("ProxmoxClient", () => {

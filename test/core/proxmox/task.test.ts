@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
-import { HintedError } from "../../../core/errors.ts";
 import { ProxmoxClient } from "../../../core/proxmox/client.ts";
 import { Connection } from "../../../core/proxmox/connection.ts";
 import { waitForTask } from "../../../core/proxmox/task.ts";
 import { answer, type ApiServer, refuse, startApiServer } from "../../helpers/api-server.ts";
+import { failureOf } from "../../helpers/failure-of.ts";
 
 const UPID = "UPID:pve1:00001234:00005678:67000000:vzdump:101:root@pam:";
 
@@ -36,15 +36,6 @@ async function serve(
     path.endsWith("/status") ? status(response, ++polls) : log?.(response),
   );
   return { server, client: await clientOf(server) };
-}
-
-async function failureOf(call: Promise<unknown>): Promise<HintedError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof HintedError) return error;
-  throw new Error(`Expected a HintedError, got ${String(error)}`);
 }
 
 describe("waitForTask(), where the server fails,", () => {

@@ -13,7 +13,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HintedError } from "../../../core/errors.ts";
 import { parseArgs } from "../../../core/spec/parse-args.ts";
 import { VaultText } from "../../../core/values.ts";
 import { keepSecret } from "../../../modules/proxmox_token/keep-secret.ts";
@@ -21,6 +20,7 @@ import { options } from "../../../modules/proxmox_token/options.ts";
 import { VaultPlace } from "../../../modules/proxmox_token/vault-place.ts";
 import { getKey } from "../../../vault/keys.ts";
 import { VaultSecrets } from "../../../vault/secrets.ts";
+import { failureOf } from "../../helpers/failure-of.ts";
 import { connectionTo, converge } from "../../helpers/converge.ts";
 import { runBuilt } from "../../helpers/executable.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
@@ -223,12 +223,6 @@ describe("keepSecret()", () => {
     if (!place) throw new Error("No place");
     return place;
   }
-
-  const failureOf = async (keeping: Promise<unknown>): Promise<HintedError> => {
-    const error: unknown = await keeping.catch((thrown: unknown) => thrown);
-    if (error instanceof HintedError) return error;
-    throw new Error(`Not refused: ${String(error)}`);
-  };
 
   test("undoes what was made when the secret can not be written", async () => {
     let undone = 0;
