@@ -77,6 +77,14 @@ describe("parseArgs() refuses", () => {
     expect(codeOf(() => parse(raw))).toBe(code);
   });
 
+  test("anything but the default where only that is supported, with the option's own hint", () => {
+    const kerberos = { kerberos: { type: "bool", default: false, only: "Use a password", description: "" } } as const;
+    expect(() => parseArgs(kerberos, { kerberos: "yes" }, { env: {} })).toThrow(
+      expect.objectContaining({ code: "OPTION_UNSUPPORTED", hint: "Use a password" }),
+    );
+    expect(parseArgs(kerberos, { kerberos: "no" }, { env: {} })).toEqual({ kerberos: false });
+  });
+
   test("an unknown option with the nearest name as hint", () => {
     expect(() => parse({ vmidd: 1 })).toThrow(expect.objectContaining({ hint: "Did you mean 'vmid'?" }));
   });

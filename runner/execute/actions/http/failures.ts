@@ -34,6 +34,13 @@ export function toolFailed(url: string, said: string): HintedError {
   return noAnswer(url, `Request failed: <urlopen error ${withoutPasswords(said)}>`);
 }
 
+/** What a request that was stopped on its way comes to. */
+export function stopped(): HintedError {
+  return new HintedError("INTERRUPTED", "The request was stopped before its answer was there", {
+    hint: "Run the playbook again",
+  });
+}
+
 function noAnswer(url: string, message: string, cause?: Error): HintedError {
   const isTls = /certificate|SSL|TLS/i.test(message);
   return new HintedError("TASK_FAILED", withoutPasswords(message), {

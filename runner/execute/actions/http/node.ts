@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { connect as connectTls } from "node:tls";
 import { createGunzip } from "node:zlib";
-import { nodeFailure, timedOut } from "./failures.ts";
+import { nodeFailure, stopped, timedOut } from "./failures.ts";
 import { netrcLogin } from "./netrc.ts";
 import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
 import type { Hop, HopAnswer, HopSender } from "./request.ts";
@@ -41,6 +41,7 @@ async function send(given: Hop, around: Surroundings): Promise<HopAnswer> {
     return { ...headOf(message), body: await take(message, hop, saveTo) };
   } catch (error) {
     if (late.timeout) throw late.timeout;
+    if (around.signal.aborted) throw stopped();
     if (!(error instanceof Error) || "hint" in error) throw error;
     throw nodeFailure(hop.url, error);
   }

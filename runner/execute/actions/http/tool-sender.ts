@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { HintedError } from "../../../../core/errors.ts";
 import type { Command, CommandResult, Target } from "../../connections/target.ts";
 import { CURL_SCRIPT, curlSettings } from "./curl.ts";
-import { toolFailed } from "./failures.ts";
+import { stopped, toolFailed } from "./failures.ts";
 import { headerOf, type Hop, type HopAnswer, type HopSender } from "./request.ts";
 import { MARK, type ToolJob } from "./tool-job.ts";
 import { WGET_SCRIPT, wgetSettings } from "./wget.ts";
@@ -43,6 +43,7 @@ export async function toolSender(around: Surroundings): Promise<HopSender> {
       argv: ["/bin/sh", "-c", script, "sh", folder, saveTo ?? "", hop.use_netrc === true ? "netrc" : ""],
       stdin,
     });
+    if (done.rc !== 0 && signal.aborted) throw stopped();
     if (done.rc !== 0)
       throw toolFailed(hop.url, done.stderr.toString("utf8").trim() || `${tool}: exit code ${done.rc}`);
     return unpacked(read(done.stdout), hop, { saveTo, run });
