@@ -242,7 +242,9 @@ describe("role migrate, when a step of its own fails,", () => {
         journal: undefined,
         report: { result: "migrated", taken_up: expect.stringMatching(/^finishing since/) as string },
       });
-      expect(await place.writes()).toEqual([`DELETE 101 ${ID}`.replace("one", String(run.journal?.["id"]))]);
+      // Both VMs' snapshots were to go at once: which of the two failed is chance.
+      const name = ID.replace("one", String(run.journal?.["id"]));
+      expect([[`DELETE 101 ${name}`], [`DELETE 102 ${name}`]]).toContainEqual(await place.writes());
     },
     TIMEOUT,
   );
