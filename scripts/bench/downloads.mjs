@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { ROOT } from "../build/paths.mjs";
 import { watchMemory } from "./measure.mjs";
@@ -16,10 +17,9 @@ const BYTES = megabytes * 1024 ** 2;
 const CHUNK = Buffer.alloc(1024 ** 2);
 
 const folder = mkdtempSync(join(tmpdir(), "pveplay-bench-"));
-const server = createServer(async (_request, response) => {
+const server = createServer((_request, response) => {
   response.writeHead(200, { "content-length": BYTES });
-  for (let sent = 0; sent < BYTES; sent += CHUNK.length) if (!response.write(CHUNK)) await once(response, "drain");
-  response.end();
+  Readable.from(Array.from({ length: megabytes }, () => CHUNK)).pipe(response);
 });
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
