@@ -18,7 +18,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\b1[789]\d{8}\b/g, "<time>"],
   [/\b[0-9a-f]{40}\b/g, "<digest>"],
   [/\d+(?:\.\d+)?\s?[KMG]iB\/s/g, "<rate>"],
-  [/\d\d:\d\d:\d\d/g, "<clock>"],
+  [/(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d/g, "<clock>"],
 ];
 
 /** A text without what differs from run to run: ids, times, digests, rates. */
