@@ -34,6 +34,13 @@ export class ApiError extends HintedError {
   }
 }
 
+const PROXY_FAILURES: ReadonlySet<number> = new Set([502, 503, 504, 595, 596]);
+
+/** Whether the answer is that of a proxy on the way, which could not reach the node or not in time: the next may be the node's own. */
+export function isProxyFailure(error: ApiError): boolean {
+  return PROXY_FAILURES.has(error.answer.status);
+}
+
 interface Kind {
   readonly code: ErrorCode;
   readonly hint: string;

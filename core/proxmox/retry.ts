@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError } from "./api-error.ts";
+import { ApiError, isProxyFailure } from "./api-error.ts";
 import { HintedError } from "../errors.ts";
 import { wasNotSent } from "./network-error.ts";
 
@@ -28,7 +28,7 @@ export async function withRetries<T>(method: string, call: () => Promise<T>, sig
 function isSafe(method: string, error: unknown): boolean {
   if (error instanceof ApiError) {
     if (error.code === "PROXMOX_LOCKED") return LOCK_NOT_GOT.test(error.answer.message);
-    return method === "GET" && [502, 503, 504, 595, 596].includes(error.answer.status);
+    return method === "GET" && isProxyFailure(error);
   }
   if (!(error instanceof HintedError)) return false;
   if (error.code === "PROXMOX_UNREACHABLE") return wasNotSent(error.cause);

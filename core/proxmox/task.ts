@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError } from "./api-error.ts";
+import { ApiError, isProxyFailure } from "./api-error.ts";
 import type { ProxmoxClient } from "./client.ts";
 import { lockHintFor } from "./lock-hint.ts";
 import { HintedError } from "../errors.ts";
@@ -73,14 +73,16 @@ async function statusOf(client: ProxmoxClient, task: Upid, until: number): Promi
   } catch (error) {
     if (client.signal.aborted) throw interrupted(task);
     if (mayAnswerLater(error) && Date.now() < until) return undefined;
-    throw error instanceof HintedError ? unknownEnd(task, error) : error;
+    // A task nobody knows is no task that may still run.
+    if (!(error instanceof HintedError) || error.code === "PROXMOX_BAD_REQUEST") throw error;
+    throw unknownEnd(task, error);
   }
 }
 
 const NO_ANSWER: ReadonlySet<string> = new Set(["PROXMOX_UNREACHABLE", "PROXMOX_CONNECTION_LOST", "PROXMOX_TIMEOUT"]);
 
 function mayAnswerLater(error: unknown): boolean {
-  if (error instanceof ApiError) return error.answer.status >= 500;
+  if (error instanceof ApiError) return isProxyFailure(error);
   return error instanceof HintedError && NO_ANSWER.has(error.code);
 }
 
@@ -139,13 +141,14 @@ function timedOut(task: Upid, timeout: number): HintedError {
   );
 }
 
-function unknownEnd(task: Upid, { code, message, details }: HintedError): HintedError {
+function unknownEnd(task: Upid, error: HintedError): HintedError {
+  const look = `look how it ended: pvesh get /nodes/${task.node}/tasks/${task.upid}/status`;
   return new HintedError(
-    code,
-    `Task ${titleOf(task)} on ${task.node} may still run, it can not be followed: ${message}`,
+    error.code,
+    `Task ${titleOf(task)} on ${task.node} may still run, it can not be followed: ${error.message}`,
     {
-      hint: `When the server answers again, look how it ended: pvesh get /nodes/${task.node}/tasks/${task.upid}/status`,
-      details: { ...details, upid: task.upid },
+      hint: mayAnswerLater(error) ? `When the server answers again, ${look}` : `${error.hint}; then ${look}`,
+      details: { ...error.details, upid: task.upid },
     },
   );
 }

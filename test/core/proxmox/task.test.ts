@@ -66,6 +66,16 @@ describe("waitForTask(), where the server fails,", () => {
     expect(error).toMatchObject({ code: "PROXMOX_FORBIDDEN", details: { upid: UPID } });
   });
 
+  test.each([
+    [400, "Parameter verification failed.", "PROXMOX_BAD_REQUEST"],
+    [500, "hostname lookup 'gone' failed", "PROXMOX_SERVER_ERROR"],
+  ])("asks once where the node itself says no (%i)", async (status, reason, code) => {
+    const { server, client } = await serve((response) => refuse(response, status, reason));
+    cleanups.push(() => server.close());
+    expect((await failureOf(waitForTask(client, UPID, 60))).code).toBe(code);
+    expect(server.seen).toHaveLength(1);
+  });
+
   test("tells how a task ended whose log can not be read", async () => {
     const { server, client } = await serve(
       (response) => answer(response, { status: "stopped", exitstatus: "no space left" }),
