@@ -136,3 +136,30 @@ function execute(
     child.stdin?.end();
   });
 }
+
+/** The same run in check mode. */
+export function inCheckMode(run: EngineRun): EngineRun {
+  return { ...run, args: [...(run.args ?? []), "--check"] };
+}
+
+/**
+ * What runs come to, one after the other, under `pveplay run` and then under an ansible-playbook of this folder. `begin` makes a new
+ * cluster for an engine and says what is to be run on it.
+ */
+export async function underBoth(
+  bin: string,
+  begin: () => Promise<readonly EngineRun[]>,
+): Promise<{ readonly ours: readonly EngineResult[]; readonly theirs: readonly EngineResult[] }> {
+  const ours = await inTurn(await begin(), underPveplay);
+  const theirs = await inTurn(await begin(), (run) => underAnsible(run, join(bin, "ansible-playbook")));
+  return { ours, theirs };
+}
+
+async function inTurn(
+  runs: readonly EngineRun[],
+  engine: (run: EngineRun) => Promise<EngineResult>,
+): Promise<readonly EngineResult[]> {
+  const results: EngineResult[] = [];
+  for (const run of runs) results.push(await engine(run));
+  return results;
+}

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ansibles } from "../../helpers/ansible.ts";
-import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { type EngineResult, type EngineRun, inCheckMode, underBoth, underPveplay } from "../../helpers/both-engines.ts";
 import { api, configsOf, exampleOf, playOf, runOf } from "../../helpers/role-run.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
@@ -77,17 +77,14 @@ describe("role backup_restore", () => {
   test.each(ansibles)(
     "does the same under ansible-core $version, twice and in check mode",
     async ({ bin }) => {
-      const outcomes: EngineResult[][] = [];
-      for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
+      const { ours, theirs } = await underBoth(bin, async () => {
         await simulator.stop();
         simulator = await start();
         const once = runOf(simulator, example);
-        const check = { ...once, args: [...(once.args ?? []), "--check"] };
-        outcomes.push([await engine(check), await engine(once), await engine(once)]);
-      }
-      const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
-      expect(theirs?.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-      expect(ours).toEqual(theirs);
+        return [inCheckMode(once), once, once];
+      });
+      expect(theirs.map(({ record }) => record.exitCode)).toEqual([0, 0, 0]);
+      expect(ours.map(({ record }) => record)).toEqual(theirs.map(({ record }) => record));
     },
     240_000,
   );

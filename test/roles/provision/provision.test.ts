@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ansibles } from "../../helpers/ansible.ts";
-import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { type EngineResult, inCheckMode, underBoth, underPveplay } from "../../helpers/both-engines.ts";
 import { api, configsOf, exampleOf, playOf, runOf } from "../../helpers/role-run.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
@@ -37,19 +36,16 @@ describe("role provision", () => {
   test.each(ansibles)(
     "does the same under ansible-core $version: check mode, a run, and one that changes nothing",
     async ({ bin }) => {
-      const outcomes: EngineResult[][] = [];
-      for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
+      const { ours, theirs } = await underBoth(bin, async () => {
         await simulator.stop();
         simulator = await start();
         const once = runOf(simulator, example);
-        const check = { ...once, args: [...(once.args ?? []), "--check"] };
-        outcomes.push([await engine(check), await engine(once), await engine(once)]);
-      }
-      const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
-      expect(theirs?.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-      expect(theirs?.[1]?.stats["localhost"]).toMatchObject({ changed: 1 });
-      expect(theirs?.[2]?.stats["localhost"]).toMatchObject({ changed: 0 });
-      expect(ours).toEqual(theirs);
+        return [inCheckMode(once), once, once];
+      });
+      expect(theirs.map(({ record }) => record.exitCode)).toEqual([0, 0, 0]);
+      expect(theirs[1]?.record.stats["localhost"]).toMatchObject({ changed: 1 });
+      expect(theirs[2]?.record.stats["localhost"]).toMatchObject({ changed: 0 });
+      expect(ours.map(({ record }) => record)).toEqual(theirs.map(({ record }) => record));
     },
     240_000,
   );

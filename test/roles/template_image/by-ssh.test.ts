@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Grant } from "../../../core/proxmox/access/grants.ts";
 import { ansibles } from "../../helpers/ansible.ts";
-import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { type EngineResult, type EngineRun, inCheckMode, underBoth, underPveplay } from "../../helpers/both-engines.ts";
 import { planOf, subject } from "../../helpers/least-privilege.ts";
 import { nodeTools } from "../../helpers/node-tools.ts";
 import { api, configsOf, playOf, runOf } from "../../helpers/role-run.ts";
@@ -177,26 +177,18 @@ describe.skipIf(!hasSshd || process.getuid?.() !== 0)("role template_image by SS
   test.each(ansibles)(
     "does the same under ansible-core $version",
     async ({ bin }) => {
-      const outcomes: EngineResult[][] = [];
-      for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
+      const { ours, theirs } = await underBoth(bin, async () => {
         await stopCluster();
         await startCluster();
-        const wrong = runWith({ template_image_checksum: "md5:00" });
         const once = runWith();
-        outcomes.push([
-          await engine({ ...once, args: [...(once.args ?? []), "--check"] }),
-          await engine(wrong),
-          await engine(once),
-          await engine(once),
-        ]);
-      }
-      const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
+        return [inCheckMode(once), runWith({ template_image_checksum: "md5:00" }), once, once];
+      });
       expect(
-        theirs?.map(({ exitCode }) => exitCode),
-        outcomes[1]?.[0]?.stdout,
+        theirs.map(({ record }) => record.exitCode),
+        theirs[0]?.stdout,
       ).toEqual([0, 2, 0, 0]);
-      expect(theirs?.[3]?.stats["localhost"]).toMatchObject({ changed: 0 });
-      expect(ours).toEqual(theirs);
+      expect(theirs[3]?.record.stats["localhost"]).toMatchObject({ changed: 0 });
+      expect(ours.map(({ record }) => record)).toEqual(theirs.map(({ record }) => record));
       expect(readdirSync(folder)).toEqual([]);
     },
     240_000,

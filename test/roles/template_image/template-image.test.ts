@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ansibles } from "../../helpers/ansible.ts";
-import { type EngineResult, type EngineRun, underAnsible, underPveplay } from "../../helpers/both-engines.ts";
+import { type EngineResult, inCheckMode, underBoth, underPveplay } from "../../helpers/both-engines.ts";
 import { api, configsOf, exampleOf, playOf, runOf } from "../../helpers/role-run.ts";
 import { type Simulator, startSimulator } from "../../helpers/simulator.ts";
 
@@ -120,21 +119,18 @@ describe("role template_image", () => {
   test.each(ansibles)(
     "does the same under ansible-core $version as its README says",
     async ({ bin }) => {
-      const outcomes: EngineResult[][] = [];
-      for (const engine of [underPveplay, (each: EngineRun) => underAnsible(each, join(bin, "ansible-playbook"))]) {
+      const { ours, theirs } = await underBoth(bin, async () => {
         await simulator.stop();
         simulator = await start();
         const once = runOf(simulator, exampleOf("template_image"));
-        const check = { ...once, args: [...(once.args ?? []), "--check"] };
-        outcomes.push([await engine(check), await engine(once), await engine(once)]);
-      }
-      const [ours, theirs] = outcomes.map((results) => results.map(({ record }) => record));
+        return [inCheckMode(once), once, once];
+      });
       expect(
-        theirs?.map(({ exitCode }) => exitCode),
-        outcomes[1]?.[0]?.stdout,
+        theirs.map(({ record }) => record.exitCode),
+        theirs[0]?.stdout,
       ).toEqual([0, 0, 0]);
-      expect(theirs?.[2]?.stats["localhost"]).toMatchObject({ changed: 0 });
-      expect(ours).toEqual(theirs);
+      expect(theirs[2]?.record.stats["localhost"]).toMatchObject({ changed: 0 });
+      expect(ours.map(({ record }) => record)).toEqual(theirs.map(({ record }) => record));
     },
     240_000,
   );
